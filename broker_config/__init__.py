@@ -1,0 +1,1 @@
+"""Everything that knows RabbitMQ, and the only package that imports pika."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
 
 MAX_CHUNK_BYTES = 1024 * 1024
 REFERENCE_SCHEMA = "reference/1"

@@ -1,0 +1,1 @@
+"""A private RabbitMQ node and PostgreSQL cluster for the demo, the tests and a laptop."""

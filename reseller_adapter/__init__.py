@@ -1,0 +1,1 @@
+"""The reseller's side: takes documents in, translates, publishes, correlates, delivers."""

@@ -1,0 +1,1 @@
+"""Reseller formats: one file each, a pure pair of read and write."""

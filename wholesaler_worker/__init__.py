@@ -1,0 +1,1 @@
+"""The wholesaler's side: answers documents, keeps the records, publishes the reference files."""

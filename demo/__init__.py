@@ -1,0 +1,1 @@
+"""The demo: a territory made of real published data, and a story told with it."""
