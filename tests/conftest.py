@@ -1,0 +1,8 @@
+"""What every test may ask for; each plugin names the one outside thing it brings."""
+
+pytest_plugins = [
+    "tests.plugins.marking",
+    "tests.plugins.servers",
+    "tests.plugins.databases",
+    "tests.plugins.virtual_hosts",
+]
