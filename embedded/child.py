@@ -101,6 +101,12 @@ class Child:
         self._process.wait()
         self._run.forget(self.name)
 
+    def kill(self) -> None:
+        """End the child with everything in its session by SIGKILL."""
+        end_session(self.identity, signal.SIGKILL)
+        self._process.wait()
+        self._run.forget(self.name)
+
     def tail(self) -> str:
         """The last lines of the child's log."""
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()

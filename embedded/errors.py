@@ -3,7 +3,9 @@
 EmbeddedError
 ├── ProgramMissing      a server program is not installed: install the named package
 ├── ServerDidNotStart   it ended or stayed silent during its start: read the named log
-└── RunFolderUnusable   the folder for private servers cannot be used: mend its owner or choose another
+├── RunFolderUnusable   the folder for private servers cannot be used: mend its owner or choose another
+├── StepFailed          one of our own programs refused during `up`: its own sentence says why
+└── NotUp               nothing is up that could be stopped or shown
 """
 
 
@@ -29,3 +31,11 @@ class ServerDidNotStart(EmbeddedError):
 
 class RunFolderUnusable(EmbeddedError):
     """The folder that holds private servers' data belongs to someone else or cannot be written."""
+
+
+class StepFailed(EmbeddedError):
+    """One of the programs that `up` calls ended with another status than 0."""
+
+
+class NotUp(EmbeddedError):
+    """There are no services of `up` here."""

@@ -79,6 +79,7 @@ def node_environment(folder: Path, ports: NodePorts, *, node: str) -> dict[str, 
         "RABBITMQ_MNESIA_BASE": str(folder / "data"),
         "RABBITMQ_LOG_BASE": str(folder / "log"),
         "RABBITMQ_GENERATED_CONFIG_DIR": str(folder / "generated"),
+        "RABBITMQ_LOG": "-color",
         "RABBITMQ_PID_FILE": str(folder / "node.pid"),
         # Makes the script become the node instead of waiting beside it, so that signals reach the node itself.
         "RUNNING_UNDER_SYSTEMD": "true",

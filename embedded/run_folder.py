@@ -101,6 +101,16 @@ def sweep_dead_runs(root: Path) -> list[Path]:
         return _sweep(root)
 
 
+def recorded_processes(path: Path) -> dict[str, ProcessIdentity]:
+    """The processes noted in a run's folder, by name."""
+    notes = {}
+    for note in (path / _RECORD).glob("*.json"):
+        # A note that has just gone, or was cut short by a crash, names nobody.
+        with suppress(FileNotFoundError, json.JSONDecodeError):
+            notes[note.stem] = ProcessIdentity(**json.loads(note.read_text(encoding="utf-8"))["process"])
+    return notes
+
+
 @contextmanager
 def _claiming(root: Path) -> Iterator[None]:
     lock = os.open(root / "claiming.lock", os.O_RDWR | os.O_CREAT, 0o600)
