@@ -10,7 +10,7 @@ help: ## show these lines
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 setup: .python-is-new-enough ## .venv with the locked dependencies, and RabbitMQ and PostgreSQL where they are missing
-	@$(PYTHON) -m embedded.system_packages servers
+	@$(PYTHON) -m embedded.system_packages --servers
 	@$(MAKE) --no-print-directory .venv/installed
 
 demo: setup ## the main job from start to finish, on private services, told step by step
@@ -60,7 +60,7 @@ clean: ## remove what can be made again (not the services' data: that is `make d
 	$(BIN)/broker-config generate --check
 
 .example-programs: setup
-	@$(PYTHON) -m embedded.system_packages examples
+	@$(PYTHON) -m embedded.system_packages --examples
 
 .python-is-new-enough:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -1,4 +1,4 @@
-"""`python3 -m embedded.system_packages servers examples`: are the system's programs there? With root, install them.
+"""`python3 -m embedded.system_packages --servers --examples`: are the system's programs there? With root, install them.
 
 Runs before there is a virtual environment, with nothing but Debian's own python3. Without root it says exactly what to
 install. Installing starts no system service and makes no default database cluster.
@@ -60,12 +60,12 @@ def example_needs() -> list[Need]:
     ]
 
 
-def missing_needs(groups: list[str]) -> list[Need]:
-    """The needs of the groups that this machine does not meet; servers given by URL are not needed here."""
+def missing_needs(*, servers: bool, examples: bool) -> list[Need]:
+    """The needs that this machine does not meet; servers given by URL are not needed here."""
     needs = python_needs()
-    if "servers" in groups and given_servers() is None:
+    if servers and given_servers() is None:
         needs += server_needs()
-    if "examples" in groups:
+    if examples:
         needs += example_needs()
     return [need for need in needs if not need.is_there()]
 
@@ -85,9 +85,11 @@ def install(packages: list[str]) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """0 when everything is there (now), 1 when something has to be installed by somebody else."""
     parser = argparse.ArgumentParser(prog="python3 -m embedded.system_packages")
-    parser.add_argument("groups", nargs="*", choices=("servers", "examples"), help="besides what Python itself needs")
+    parser.add_argument("--servers", action="store_true", help="RabbitMQ and PostgreSQL, unless given by URL")
+    parser.add_argument("--examples", action="store_true", help="what the examples in other languages run on")
+    chosen = parser.parse_args(arguments)
     try:
-        missing = missing_needs(parser.parse_args(arguments).groups)
+        missing = missing_needs(servers=chosen.servers, examples=chosen.examples)
         if not missing:
             return 0
         packages = [need.package for need in missing]

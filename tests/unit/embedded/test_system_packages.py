@@ -22,7 +22,7 @@ def test_without_root_it_says_exactly_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert main(["servers"]) == 1
+    assert main(["--servers"]) == 1
     assert "apt-get install rabbitmq-server" in capsys.readouterr().err
 
 
@@ -35,17 +35,21 @@ def test_with_root_it_installs_what_is_missing(
     monkeypatch.setattr(system_packages, "server_needs", lambda: [absent])
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(system_packages, "install", there.extend)
-    assert main(["servers"]) == 0
+    assert main(["--servers"]) == 0
     assert there == ["rabbitmq-server"]
     assert "rabbitmq-server (RabbitMQ)" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("bare_machine")
 def test_servers_given_by_url_need_not_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert missing_needs(["servers"]) == [ABSENT]
+    assert missing_needs(servers=True, examples=False) == [ABSENT]
     for name in URLS:
         monkeypatch.setenv(name, "x://y")
-    assert missing_needs(["servers"]) == []
+    assert missing_needs(servers=True, examples=False) == []
+
+
+def test_without_an_option_only_python_itself_is_looked_at() -> None:
+    assert main([]) == 0
 
 
 def test_no_service_is_started_and_the_policy_is_taken_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
