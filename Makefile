@@ -9,9 +9,7 @@ BIN := .venv/bin
 help: ## show these lines
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
-setup: .python-is-new-enough ## .venv with the locked dependencies, and RabbitMQ and PostgreSQL where they are missing
-	@$(PYTHON) -m embedded.system_packages --servers
-	@$(MAKE) --no-print-directory .venv/installed
+setup: .servers .venv/installed ## .venv with the locked dependencies, and RabbitMQ and PostgreSQL where they are missing
 
 demo: setup ## the main job from start to finish, on private services, told step by step
 	@$(BIN)/python -m demo
@@ -51,7 +49,10 @@ format: .venv/installed ## let ruff format the code
 clean: ## remove what can be made again (not the services' data: that is `make down`)
 	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: .python-is-new-enough .static-checks .example-programs
+.PHONY: .python-is-new-enough .servers .static-checks .example-programs
+.servers: .python-is-new-enough
+	@$(PYTHON) -m embedded.system_packages --servers
+
 .static-checks: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
