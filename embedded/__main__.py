@@ -62,7 +62,7 @@ def _down(root: Path) -> int:
 def _status(root: Path) -> int:
     states = status(root)
     for state in states:
-        print(f"{state.name:<15} process {state.pid:<8} {'runs' if state.alive else 'ENDED'}")
+        print(f"{state.name:<15} process {state.pid or '-':<8} {'runs' if state.alive else 'ENDED'}")
     return 0 if all(state.alive for state in states) else 1
 
 

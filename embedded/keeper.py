@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 LOCK, NOTE, SERVICES, LOG = "up.lock", "up.json", "services.json", "up.log"
 DATABASE = "wholesale"
+WORKER_NAME = "worker"
 
 
 def keep(root: Path) -> int:
@@ -98,7 +99,7 @@ def _start_servers(run: RunFolder, stack: ExitStack) -> ServerUrls:
 
 def _start_worker(run: RunFolder, settings: ConnectionSettings) -> Child:
     environment = program_environment(settings.for_worker())
-    return Child.start(run, "worker", command_of(WORKER), environment=environment, folder=run.path)
+    return Child.start(run, WORKER_NAME, command_of(WORKER), environment=environment, folder=run.path)
 
 
 def _credentials_of(sentence: str, printed: str) -> Credentials:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from embedded.ports import LOOPBACK
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus")
 
@@ -32,6 +30,21 @@ log.file = false
 """
 
 
+# Of the product's own rabbitmq.conf, everything that says where a node is or who it is differs for a private one.
+_OF_THE_PLACE = (
+    "listeners.",
+    "management.",
+    "prometheus.",
+    "ssl_options.",
+    "definitions.",
+    "load_definitions",
+    "cluster_formation.",
+    "default_user",
+    "default_pass",
+    "log.",
+)
+
+
 @dataclass(frozen=True)
 class NodePorts:
     """TCP ports of one node, all on the loopback address."""
@@ -53,11 +66,36 @@ def write_node_files(folder: Path, ports: NodePorts, *, username: str, password:
         username=username,
         password=password,
     )
-    _write_private(folder / "rabbitmq.conf", settings)
+    _write_private(folder / "rabbitmq.conf", "\n".join(product_settings(settings)) + "\n" + settings)
     _write_private(folder / "enabled_plugins", f"[{','.join(PLUGINS)}].\n")
     _write_private(folder / ".erlang.cookie", cookie, mode=0o400)
     # The node is called …@localhost; this makes the name work on machines whose /etc/hosts does not know it.
     _write_private(folder / "inetrc", '{host, {127,0,0,1}, ["localhost"]}.\n{lookup, [file, native]}.\n')
+
+
+def product_settings(own: str) -> list[str]:
+    """The lines of the rabbitmq.conf that broker_config generates which hold for a private node too.
+
+    Left out is what `own` says otherwise and what belongs to the place of a node. Empty when there is no such file.
+    """
+    package = importlib.util.find_spec("broker_config")
+    if package is None or package.origin is None:
+        return []
+    said = {_key(line) for line in own.splitlines()}
+    lines = [
+        line
+        for path in sorted(Path(package.origin).parent.rglob("rabbitmq.conf"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    return [
+        line
+        for line in lines
+        if _key(line) and not _key(line).startswith(("#", *_OF_THE_PLACE)) and _key(line) not in said
+    ]
+
+
+def _key(line: str) -> str:
+    return line.partition("=")[0].strip()
 
 
 def node_environment(folder: Path, ports: NodePorts, *, node: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from embedded.ending import end_session
 from embedded.errors import EmbeddedError, NotUp, RunFolderUnusable
-from embedded.keeper import LOCK, LOG, NOTE, SERVICES
+from embedded.keeper import LOCK, LOG, NOTE, SERVICES, WORKER_NAME
 from embedded.process_identity import ProcessIdentity
 from embedded.run_folder import recorded_processes, sweep_dead_runs
 
@@ -27,10 +27,10 @@ _PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class ServiceState:
-    """One program of `up`: its name, its process and whether it lives."""
+    """One program of `up`: its name, its process (None while it waits to be started again) and whether it lives."""
 
     name: str
-    pid: int
+    pid: int | None
     alive: bool
 
 
@@ -92,10 +92,13 @@ def status(root: Path) -> list[ServiceState]:
     if not is_up(root):
         raise NotUp(f"no services are up under {root}; start them with: make up")
     note = json.loads((root / NOTE).read_text(encoding="utf-8"))
-    return [
+    states = [
         ServiceState(name, process.pid, process.is_alive())
         for name, process in sorted(recorded_processes(Path(note["run"])).items())
     ]
+    if not any(state.name == WORKER_NAME for state in states):
+        states.append(ServiceState(WORKER_NAME, None, alive=False))  # it waits for its next start
+    return states
 
 
 def is_up(root: Path) -> bool:

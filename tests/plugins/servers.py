@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 import pytest
@@ -36,6 +37,10 @@ class Servers(RabbitServer):
     """Both servers; `postgres_dsn` is an administrator's, to the database `postgres`."""
 
     postgres_dsn: str
+
+
+class Startable(Protocol):
+    def start(self) -> None: ...
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -96,7 +101,7 @@ def servers(rabbit_server: RabbitServer, postgres_server: str) -> Servers:
     return Servers(rabbit_server.amqp_url, rabbit_server.management_url, postgres_server)
 
 
-def start_or_excuse(server: RabbitNode | PostgresCluster) -> None:
+def start_or_excuse(server: Startable) -> None:
     try:
         server.start()
     except ProgramMissing as missing:
