@@ -1,0 +1,103 @@
+"""The inventory finds numbers as a caller may rely on."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from wholesaler_worker.db.database import Database
+from wholesaler_worker.db.numbers import NumberInventory, NumberState
+
+OFFICE, SWITCH, CENTER = "SNFCCA01", "SNFCCA01DS0", "SAN FRANCISCO"
+
+
+def add_numbers(dsn: str, lines: range, state: str = "available", npa_nxx: str = "415555") -> None:
+    until = "2030-01-01" if state in {"aging", "held"} else None
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "INSERT INTO central_office VALUES (%s, 'Folsom (synthetic)', %s) ON CONFLICT DO NOTHING", (OFFICE, CENTER)
+        )
+        connection.execute("INSERT INTO switch (clli, type) VALUES (%s, '5ESS') ON CONFLICT DO NOTHING", (SWITCH,))
+        connection.cursor().executemany(
+            "INSERT INTO inventory_number (telephone_number, switch, rate_center, state, until)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            [(f"{npa_nxx}{line:04d}", SWITCH, CENTER, state, until) for line in lines],
+        )
+
+
+@pytest.fixture
+def inventory(postgres_dsn: str) -> Iterator[NumberInventory]:
+    with Database(postgres_dsn) as database:
+        yield NumberInventory(database)
+
+
+def lines_of(found: list) -> list[int]:
+    return [int(number.telephone_number[6:]) for number in found]
+
+
+def test_a_specific_number_is_found_in_whatever_state_it_is(postgres_dsn: str, inventory: NumberInventory) -> None:
+    add_numbers(postgres_dsn, range(100, 101), "aging")
+    found = inventory.specific(["4155550100", "4155550199"])
+    assert found.keys() == {"4155550100"}
+    assert found["4155550100"].state is NumberState.AGING
+    assert found["4155550100"].until.isoformat() == "2030-01-01"
+    assert (found["4155550100"].switch, found["4155550100"].rate_center) == (SWITCH, CENTER)
+
+
+def test_random_numbers_are_different_available_ones_of_the_rate_center(
+    postgres_dsn: str, inventory: NumberInventory
+) -> None:
+    add_numbers(postgres_dsn, range(100, 150))
+    add_numbers(postgres_dsn, range(150, 160), "assigned")
+    found = lines_of(inventory.random(CENTER, 20))
+    assert len(set(found)) == 20
+    assert max(found) < 150
+    assert inventory.random("OAKLAND", 20) == []
+
+
+def test_random_numbers_are_all_that_is_left_when_more_are_asked_for(
+    postgres_dsn: str, inventory: NumberInventory
+) -> None:
+    add_numbers(postgres_dsn, range(100, 107))
+    for _ in range(5):
+        assert sorted(lines_of(inventory.random(CENTER, 20))) == list(range(100, 107))
+
+
+def test_sequential_numbers_are_one_unbroken_run(postgres_dsn: str, inventory: NumberInventory) -> None:
+    add_numbers(postgres_dsn, range(100, 104))
+    add_numbers(postgres_dsn, range(104, 105), "assigned")
+    add_numbers(postgres_dsn, range(105, 112))
+    for _ in range(5):
+        found = lines_of(inventory.sequential(CENTER, 6))
+        assert found in ([*range(105, 111)], [*range(106, 112)])
+
+
+def test_the_longest_run_is_given_when_none_is_long_enough(postgres_dsn: str, inventory: NumberInventory) -> None:
+    add_numbers(postgres_dsn, range(100, 103))
+    add_numbers(postgres_dsn, range(105, 110))
+    assert lines_of(inventory.sequential(CENTER, 50)) == [105, 106, 107, 108, 109]
+    assert inventory.sequential("OAKLAND", 3) == []
+
+
+def test_a_run_never_crosses_into_another_npa_nxx(postgres_dsn: str, inventory: NumberInventory) -> None:
+    add_numbers(postgres_dsn, range(9998, 10000))
+    add_numbers(postgres_dsn, range(2), npa_nxx="415556")
+    assert len(inventory.sequential(CENTER, 4)) == 2
+
+
+def test_a_pattern_finds_the_lowest_available_numbers_that_fit(postgres_dsn: str, inventory: NumberInventory) -> None:
+    add_numbers(postgres_dsn, range(100, 200))
+    assert lines_of(inventory.pattern(CENTER, "415555..22", 10)) == [122]
+    assert lines_of(inventory.pattern(CENTER, ".......1.0", 3)) == [100, 110, 120]
+    assert inventory.pattern(CENTER, "510.......", 3) == []
+
+
+def test_a_working_number_leads_to_its_address(postgres_dsn: str, inventory: NumberInventory) -> None:
+    add_numbers(postgres_dsn, range(100, 101), "assigned")
+    with psycopg.connect(postgres_dsn) as connection:
+        connection.execute(
+            "INSERT INTO service_address VALUES ('4155550100', '1368 Folsom St', 'San Francisco', 'CA', '94103')"
+        )
+    found = inventory.service_addresses(["4155550100", "4155550101"])
+    assert found.keys() == {"4155550100"}
+    assert (found["4155550100"].line, found["4155550100"].zip) == ("1368 Folsom St", "94103")

@@ -1,0 +1,1 @@
+"""The commands of `wholesaler-worker`, one file each."""

@@ -1,0 +1,39 @@
+"""Named SQL statements, each with a line of purpose, from the files in `sql/`.
+
+A file is a sequence of statements. Each begins with a line ``-- name --`` and at least one comment line that says what
+the statement is for; blank lines around it do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NAME = re.compile(r"^-- (?P<name>[a-z][a-z0-9_]*) --$", re.MULTILINE)
+
+
+@cache
+def statements(topic: str) -> Mapping[str, bytes]:
+    """The statements of `sql/<topic>.sql` by name, ready for psycopg.
+
+    Raises ValueError when the file is not written as it should be.
+    """
+    return read_statements(files("wholesaler_worker.db").joinpath("sql", f"{topic}.sql").read_text(encoding="utf-8"))
+
+
+def read_statements(text: str) -> dict[str, bytes]:
+    """Split the text of a file into its statements, by name."""
+    _, *parts = _NAME.split(text)
+    found: dict[str, bytes] = {}
+    for name, body in zip(parts[::2], parts[1::2], strict=True):
+        if not body.lstrip().startswith("-- "):
+            raise ValueError(f"statement {name} has no line that says what it is for")
+        if name in found:
+            raise ValueError(f"statement {name} is there twice")
+        found[name] = body.strip().encode()
+    return found

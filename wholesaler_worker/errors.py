@@ -1,0 +1,28 @@
+"""What can go wrong in the wholesaler's commands beyond the records and the broker.
+
+WorkerError
+├── LoadRefused        a file cannot be loaded as a whole: mend what the message names and load it again
+├── PublicationFailed  the records cannot be published as they are
+├── IndexMissing       nothing was published here yet: run `wholesaler-worker publish`
+└── ResellerProblem    the reseller is unknown, is there already, or is named against the rule
+"""
+
+
+class WorkerError(Exception):
+    """A command cannot do what was asked; the message is one sentence for a person."""
+
+
+class LoadRefused(WorkerError):
+    """A file cannot be loaded; nothing of it was."""
+
+
+class PublicationFailed(WorkerError):
+    """The index could not be made from the records; the one before stays in force."""
+
+
+class IndexMissing(WorkerError):
+    """There is no published index in the data folder."""
+
+
+class ResellerProblem(WorkerError):
+    """A reseller cannot be added, found or changed as asked."""

@@ -1,0 +1,175 @@
+"""What the worker is told at its start: command options, then environment, then the services file."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from enum import Flag, auto
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT_SERVICES = Path(".run/services.json")
+_WORKER_USER = "wholesaler"
+_PRIVATE = 0o077
+"""The permission bits that nobody but the owner may have on a file with passwords."""
+
+
+class SettingsProblem(Exception):
+    """The settings are incomplete or wrong; `problems` are sentences, all of them at once."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = tuple(problems)
+
+
+class Needs(Flag):
+    """What a command cannot do without."""
+
+    RECORDS = auto()
+    BROKER = auto()
+    MANAGEMENT = auto()
+    INDEX = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSettings:
+    """Where the servers are and who we are there; a value that no command asked for may be empty.
+
+    `amqp_url` and `management_url` carry no credentials. `data_dir` is the folder of the published index.
+    """
+
+    postgres_dsn: str = field(default="", repr=False)
+    amqp_url: str = ""
+    amqp_username: str = ""
+    amqp_password: str = field(default="", repr=False)
+    management_url: str = ""
+    admin_username: str = ""
+    admin_password: str = field(default="", repr=False)
+    data_dir: Path = Path()
+
+    @classmethod
+    def read(
+        cls,
+        needs: Needs,
+        *,
+        services: Path | None = None,
+        environment: Mapping[str, str] = os.environ,
+        folder: Path | None = None,
+    ) -> WorkerSettings:
+        """Read what `needs` names; `services` is a services.json, looked for in `folder`/.run when not given.
+
+        Raises `SettingsProblem` with everything that is missing or wrong.
+        """
+        reading = _Reading(environment)
+        beside = (folder or Path.cwd()) / DEFAULT_SERVICES
+        file = reading.services_file(services or (beside if beside.exists() else None))
+        url, username, password = reading.server(
+            "WHOLESALE_AMQP_URL", "WHOLESALE_AMQP", file, "amqp_url", ("users", _WORKER_USER)
+        )
+        management, admin, admin_password = reading.server(
+            "WHOLESALE_MANAGEMENT_URL", "WHOLESALE_ADMIN", file, "management_url", ("administrator",)
+        )
+        settings = cls(
+            postgres_dsn=reading.text("WHOLESALE_POSTGRES_DSN", file, "postgres_dsn"),
+            amqp_url=url,
+            amqp_username=username,
+            amqp_password=password,
+            management_url=management,
+            admin_username=admin,
+            admin_password=admin_password,
+            data_dir=Path(reading.text("WHOLESALE_DATA_DIR", file, "data_dir")),
+        )
+        reading.problems.extend(settings.lacks(needs))
+        if reading.problems:
+            raise SettingsProblem(reading.problems)
+        return settings
+
+    def lacks(self, needs: Needs) -> list[str]:
+        """A sentence for each value that `needs` asks for and that is not there."""
+        asked = (
+            (Needs.RECORDS, self.postgres_dsn, "the database is not named: set WHOLESALE_POSTGRES_DSN"),
+            (Needs.BROKER, self.amqp_url, "the broker is not named: set WHOLESALE_AMQP_URL"),
+            (
+                Needs.BROKER,
+                self.amqp_username and self.amqp_password,
+                "the broker's user is not named: set WHOLESALE_AMQP_USERNAME and WHOLESALE_AMQP_PASSWORD_FILE",
+            ),
+            (
+                Needs.MANAGEMENT,
+                self.management_url,
+                "the broker's management is not named: set WHOLESALE_MANAGEMENT_URL",
+            ),
+            (
+                Needs.MANAGEMENT,
+                self.admin_username and self.admin_password,
+                "no administrator is named: set WHOLESALE_ADMIN_USERNAME and WHOLESALE_ADMIN_PASSWORD_FILE",
+            ),
+            (Needs.INDEX, self.data_dir != Path(), "the index folder is not named: set WHOLESALE_DATA_DIR"),
+        )
+        return [
+            f"{sentence} (or use --services FILE)" for need, value, sentence in asked if need in needs and not value
+        ]
+
+
+class _Reading:
+    """Reads single values and gathers what is wrong with them."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.problems: list[str] = []
+
+    def services_file(self, path: Path | None) -> dict[str, Any]:
+        if path is None:
+            return {}
+        try:
+            mode = path.stat().st_mode
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as e:
+            self.problems.append(f"the services file {path} cannot be read ({e})")
+            return {}
+        if mode & _PRIVATE:
+            self.problems.append(f"the services file {path} holds passwords and others may read it: chmod 600 {path}")
+        if not isinstance(content, dict):
+            self.problems.append(f"the services file {path} is not a JSON object")
+            return {}
+        return content
+
+    def text(self, variable: str, file: Mapping[str, Any], key: str) -> str:
+        """The variable, or the file's value when the variable is not set."""
+        return self._environment.get(variable) or str(file.get(key, ""))
+
+    def server(
+        self, variable: str, prefix: str, file: Mapping[str, Any], key: str, user: tuple[str, ...]
+    ) -> tuple[str, str, str]:
+        """A URL without credentials, the user name and the password.
+
+        Credentials in variables of their own win over those in the URL, and both over the services file's, which are
+        used only for the server that the file names.
+        """
+        given = self._environment.get(variable, "")
+        url = given or str(file.get(key, ""))
+        parts = urlsplit(url)
+        entry: Any = {} if given else file
+        for name in user if entry else ():
+            entry = entry.get(name, {})
+        username = (
+            self._environment.get(f"{prefix}_USERNAME") or unquote(parts.username or "") or entry.get("username", "")
+        )
+        password = self._secret(f"{prefix}_PASSWORD") or unquote(parts.password or "") or entry.get("password", "")
+        bare = urlunsplit(parts._replace(netloc=",".join(host.rpartition("@")[2] for host in parts.netloc.split(","))))
+        return bare, username, password
+
+    def _secret(self, variable: str) -> str:
+        path = self._environment.get(f"{variable}_FILE")
+        if self._environment.get(variable) or not path:
+            return self._environment.get(variable, "")
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as e:
+            self.problems.append(f"{variable}_FILE names {path}, which cannot be read ({e})")
+            return ""
