@@ -19,6 +19,9 @@ from embedded.services import ServiceState, status
 CHECKOUT = Path(__file__).parents[2]
 
 
+pytestmark = pytest.mark.usefixtures("private_servers")
+
+
 def embedded(root: Path, command: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name not in {AMQP, MANAGEMENT, POSTGRES}}
     return subprocess.run(
@@ -33,7 +36,7 @@ def embedded(root: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def root(private_servers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = tmp_path_factory.mktemp("up")
     came_up = embedded(path, "up")
     try:

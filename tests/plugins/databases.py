@@ -1,6 +1,5 @@
 """A fresh database per test, cloned from one migrated template: a clone costs milliseconds, a migration does not."""
 
-import importlib.util
 import secrets
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
@@ -8,6 +7,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from psycopg import sql
+
+from wholesaler_worker.db.database import Database
+from wholesaler_worker.db.migrate import migrate
 
 
 @pytest.fixture(scope="session")
@@ -43,13 +45,6 @@ def empty_postgres_dsn(postgres_server: str) -> Iterator[str]:
 
 
 def migrate_template(dsn: str) -> None:
-    if importlib.util.find_spec("wholesaler_worker.db") is None:
-        return
-    if importlib.util.find_spec("wholesaler_worker.db.migrate") is None:
-        return
-    from wholesaler_worker.db.database import Database
-    from wholesaler_worker.db.migrate import migrate
-
     with Database(dsn) as database:
         migrate(database)
 

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 from urllib.parse import quote
 
 import pytest
 
 from embedded.errors import ProgramMissing
+from embedded.given_servers import given_servers
 from embedded.postgres import PostgresCluster
+from embedded.programs import erlang_port_mapper, postgres_programs, rabbitmq_server
 from embedded.rabbitmq import RabbitNode
 from embedded.run_folder import RunFolder
 
@@ -50,6 +52,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="embedded",
         help="where servers come from that no WHOLESALE_… URL names: private ones (default) or containers",
     )
+
+
+@pytest.fixture(scope="session")
+def private_servers() -> None:
+    """For tests of private servers themselves, which a machine that is given its servers by URL need not have."""
+    try:
+        rabbitmq_server(), erlang_port_mapper(), postgres_programs()
+    except ProgramMissing as missing:
+        if given_servers() is not None:
+            pytest.skip(f"servers are given by URL, and {missing}")
+        excuse(missing)
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +118,10 @@ def start_or_excuse(server: Startable) -> None:
     try:
         server.start()
     except ProgramMissing as missing:
-        if os.environ.get("CI"):
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
+        excuse(missing)
+
+
+def excuse(missing: ProgramMissing) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(str(missing))
+    pytest.skip(str(missing))

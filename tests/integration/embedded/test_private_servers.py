@@ -8,8 +8,8 @@ import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pika
 import psycopg
@@ -41,6 +41,9 @@ with RunFolder.claim(Path(sys.argv[1])) as run:
 """
 
 
+pytestmark = pytest.mark.usefixtures("private_servers")
+
+
 @pytest.fixture
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = tmp_path_factory.mktemp("run")
@@ -49,11 +52,11 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def test_several_run_side_by_side_on_the_loopback_address_and_leave_nothing(root: Path) -> None:
-    with RunFolder.claim(root) as run, RunFolder.claim(root) as other_run:
+    # The pool stays to the end: a server ends with the thread that has started it.
+    with RunFolder.claim(root) as run, RunFolder.claim(root) as other_run, ThreadPoolExecutor(4) as pool:
         nodes = [RabbitNode(run), RabbitNode(other_run)]
         clusters = [PostgresCluster(run), PostgresCluster(other_run)]
-        for server in (*nodes, *clusters):
-            server.start()
+        wait([pool.submit(server.start) for server in (*nodes, *clusters)])
         for node in nodes:
             with pika.BlockingConnection(pika.URLParameters(node.amqp_url)) as connection:
                 assert connection.is_open
@@ -61,22 +64,16 @@ def test_several_run_side_by_side_on_the_loopback_address_and_leave_nothing(root
         for cluster in clusters:
             with psycopg.connect(cluster.create_database("mine")) as database:
                 database.execute("CREATE TABLE only_here (x int)")
+            with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+                psycopg.connect(cluster.dsn.replace(cluster.password, "wrong"))
         leaders = [*recorded_processes(run.path).values(), *recorded_processes(other_run.path).values()]
         members = [member for leader in leaders for member in leader.session_members()]
         addresses = listening_addresses([member.pid for member in members])
         assert len(addresses) >= 10
         assert {address for address, _ in addresses} <= {"127.0.0.1", "::1"}
-        for server in (*nodes, *clusters):
-            server.stop()
+        wait([pool.submit(server.stop) for server in (*nodes, *clusters)])
         assert await_ends(members, patience=5)
         assert recorded_processes(run.path) == {}
-
-
-def test_wrong_passwords_are_refused(postgres_server: str) -> None:
-    parts = urlsplit(postgres_server)
-    wrong = parts._replace(netloc=parts.netloc.replace(parts.password or "", "wrong")).geturl()
-    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-        psycopg.connect(wrong)
 
 
 def test_a_run_killed_with_its_owner_is_ended_and_swept(root: Path) -> None:
