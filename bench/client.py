@@ -38,10 +38,18 @@ class Route:
     message_type: str | None = None
 
 
-def measure(route: Route, make_body: Callable[[int], bytes], *, requests: int, outstanding: int) -> RoundTrips:
+def measure(
+    route: Route,
+    make_body: Callable[[int], bytes],
+    *,
+    requests: int,
+    outstanding: int,
+    is_last: Callable[[bytes], bool] = lambda _: True,
+) -> RoundTrips:
     """Send `requests` requests with at most `outstanding` unanswered, and time them all.
 
     `make_body(n)` gives the body of the n-th request, counted from 0. The bodies are made before the clock starts.
+    `is_last` tells from its body whether a message ends its answer: a long answer travels in parts, in order.
     """
     bodies = [make_body(n) for n in range(requests)]
     started: dict[str, float] = {}
@@ -58,7 +66,10 @@ def measure(route: Route, make_body: Callable[[int], bytes], *, requests: int, o
         started[correlation_id] = time.perf_counter()
         channel.basic_publish(route.exchange, route.routing_key, bodies[n], properties)
 
-    def answered(_channel: Any, method: Any, properties: Any, _body: bytes) -> None:
+    def answered(_channel: Any, method: Any, properties: Any, body: bytes) -> None:
+        if not is_last(body):
+            channel.basic_ack(method.delivery_tag)
+            return
         durations.append(time.perf_counter() - started.pop(properties.correlation_id))
         channel.basic_ack(method.delivery_tag)
         following = len(durations) + outstanding - 1

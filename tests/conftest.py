@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.plugins.servers",
     "tests.plugins.databases",
     "tests.plugins.virtual_hosts",
+    "tests.plugins.running_services",
 ]
