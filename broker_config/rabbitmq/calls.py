@@ -1,0 +1,48 @@
+"""Work handed from any thread to the I/O thread: one wake-up for however many calls have gathered."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+
+class Calls:
+    """`after` runs on the I/O thread when a batch of calls is through, so that their effects can be sent as one."""
+
+    def __init__(self, loop: Any, after: Callable[[], None]) -> None:
+        self._loop = loop
+        self._after = after
+        self._waiting: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
+        self._woken = False
+
+    def put(self, call: Callable[..., None], *arguments: Any) -> None:
+        """Run `call(*arguments)` on the I/O thread, after everything that was put before."""
+        # First the call, then the look at the flag; the other side clears the flag before it looks at the calls. So
+        # a call put at any moment is either seen by a run under way or wakes the next one, without a lock.
+        self._waiting.append((call, arguments))
+        if not self._woken:
+            self._woken = True
+            self._loop.add_callback_threadsafe(self.run)
+
+    def run(self) -> None:
+        """Make the calls that wait; the last ones after the loop has stopped are made by whoever stopped it."""
+        self._woken = False
+        waiting = self._waiting
+        while waiting:
+            call, arguments = waiting.popleft()
+            guarded(call, *arguments)
+        self._after()
+
+
+def guarded(call: Callable[..., None], *arguments: Any) -> None:
+    """Call; what it raises is logged, because the I/O thread must outlive every callback."""
+    try:
+        call(*arguments)
+    except Exception:
+        logger.exception("a callback on the broker's I/O thread failed", extra={"action": "transport.callback_failed"})
