@@ -1,0 +1,87 @@
+"""Tells a person, or a log, how a load goes: a bar on a terminal, lines otherwise, refused rows, a summary."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from wholesaler_worker.loading.refusals import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from wholesaler_worker.loading.refusals import Refusal
+
+LISTED = 100
+"""Refused rows that are named one by one; the others are counted: a wrong file may have millions."""
+
+_LINE_SECONDS = 10.0
+
+
+@contextmanager
+def watched(paths: Sequence[Path]) -> Iterator[Reading]:
+    """A `Reading` that shows how far the load of `paths` is and names the first refused rows on standard error."""
+    reading = Reading(_named())
+    total = sum(map(_size, paths))
+    if sys.stderr.isatty():
+        with _bar(paths, total) as reading.advance:
+            yield reading
+    else:
+        reading.advance = _lines(paths, total)
+        yield reading
+    if reading.refused > LISTED:
+        click.echo(f"and {reading.refused - LISTED} more rows were refused", err=True)
+
+
+def _size(path: Path) -> int:
+    """The size in bytes; whoever reads a file that is not there says so."""
+    return path.stat().st_size if path.is_file() else 0
+
+
+def counted(count: int, what: str) -> str:
+    """``1 row``, ``2,300 rows``."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _named() -> Callable[[Refusal], None]:
+    listed = 0
+
+    def name(refusal: Refusal) -> None:
+        nonlocal listed
+        listed += 1
+        if listed <= LISTED:
+            click.echo(str(refusal), err=True)
+
+    return name
+
+
+@contextmanager
+def _bar(paths: Sequence[Path], total: int) -> Iterator[Callable[[int], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(_title(paths), total=total)
+        yield lambda count: progress.advance(task, count)
+
+
+def _lines(paths: Sequence[Path], total: int) -> Callable[[int], None]:
+    done, said = 0, time.monotonic()
+
+    def advance(count: int) -> None:
+        nonlocal done, said
+        done += count
+        if (now := time.monotonic()) - said >= _LINE_SECONDS:
+            said = now
+            click.echo(f"{_title(paths)}: {done * 100 // max(total, 1)} % read", err=True)
+
+    return advance
+
+
+def _title(paths: Sequence[Path]) -> str:
+    return f"loading {paths[0].name}" + (f" and {counted(len(paths) - 1, 'more file')}" if len(paths) > 1 else "")
