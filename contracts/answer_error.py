@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from contracts.codes import CODES, Severity
+from contracts.codes import CODES, Action, Severity, catalogued
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,17 @@ class AnswerError:
     @property
     def severity(self) -> Severity:
         """How bad it is, from the catalogue."""
-        return CODES[self.code].severity
+        return catalogued(self.code).severity
+
+    @property
+    def action(self) -> Action:
+        """What the reseller does next, from the catalogue."""
+        return catalogued(self.code).action
+
+    @property
+    def retryable(self) -> bool:
+        """True if the same content can succeed later, unchanged."""
+        return catalogued(self.code).retryable
 
     @property
     def refuses(self) -> bool:
@@ -59,7 +69,9 @@ def answer_error(
 def shortened(value: object) -> str:
     """Return `value` as printable text of at most `VALUE_LIMIT` characters, control characters escaped."""
     text = value if isinstance(value, str) else repr(value)
-    escaped = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
+    # Cut first: what is refused can be megabytes long.
+    start = text[: VALUE_LIMIT + 1]
+    escaped = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in start)
     return escaped if len(escaped) <= VALUE_LIMIT else escaped[: VALUE_LIMIT - 1] + "…"
 
 

@@ -1,0 +1,63 @@
+"""The base of all schemas: it builds a dataclass, keeps conditional rules, and says defects in our own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, post_load, validates_schema
+
+from contracts.wire.messages import NOT_AN_OBJECT, UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contracts.wire.rules import Rule
+
+
+class Shape(Schema):
+    """An object on the wire. What a request says must all be known; see `OpenShape` for answers."""
+
+    class Meta:
+        """A field that is not known is a defect: a misspelt one must not be lost silently."""
+
+        unknown = RAISE
+
+    error_messages = {"unknown": UNKNOWN, "type": NOT_AN_OBJECT}  # noqa: RUF012  (marshmallow's own spelling)
+
+    title: ClassVar[str]
+    """Its name among the published schemas."""
+    about: ClassVar[str] = ""
+    builds: ClassVar[Callable[..., Any]]
+    """The dataclass that a sound object becomes."""
+
+    @post_load
+    def build(self, members: dict[str, Any], **_: Any) -> Any:
+        """Return the dataclass; called by marshmallow."""
+        return type(self).builds(**members)
+
+
+class OpenShape(Shape):
+    """An object whose further fields are passed over: what an answer says may grow within a version."""
+
+    class Meta:
+        """Unknown fields are left out of what is built."""
+
+        unknown = EXCLUDE
+
+
+class RuledShape(Shape):
+    """A shape with conditional rules, which look at what was sent."""
+
+    rules: ClassVar[tuple[Rule, ...]]
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def follow_rules(self, _: Any, sent: Any, **__: Any) -> None:
+        """Raise every broken rule; called by marshmallow."""
+        if not isinstance(sent, dict):
+            return
+        broken: dict[str, list[str]] = {}
+        for rule in self.rules:
+            for place, text in rule.broken(sent):
+                broken.setdefault(place, []).append(text)
+        if broken:
+            raise ValidationError(broken)

@@ -1,0 +1,39 @@
+"""The other direction: a dataclass as the object that its shape describes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from contracts.moments import moment_as_text
+from contracts.wire.containers import ListOf, Part
+
+if TYPE_CHECKING:
+    from marshmallow.fields import Field
+
+    from contracts.wire.shape import Shape
+
+
+def written(shape: Shape, value: object) -> dict[str, Any]:
+    """Return `value` as a JSON object; what is None or empty is left out unless the shape requires it."""
+    members: dict[str, Any] = {}
+    for name, field in shape.fields.items():
+        member = getattr(value, name)
+        if field.required or (member is not None and member not in ((), "")):
+            members[field.data_key or name] = _member(field, member)
+    return members
+
+
+def _member(field: Field[Any], value: Any) -> Any:
+    if isinstance(field, Part):
+        return written(field.shape, value)
+    if isinstance(field, ListOf):
+        return [_member(field.entry, entry) for entry in value]
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, datetime):
+        return moment_as_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
