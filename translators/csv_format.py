@@ -1,0 +1,116 @@
+"""A reseller's CSV, by its profile: one row per end user in, one row per segment (or service, or number) out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from translators.answer_rows import answer_rows, cell_text
+from translators.csv_header import read_header
+from translators.csv_rows import row_place, rows
+from translators.csv_text import decoded, encoded
+from translators.documents import documents
+from translators.errors import Defects
+from translators.record_mapping import RecordMapper
+from translators.rule_places import columns_of, rule_at
+from translators.spreadsheet_guard import GUARD, guarded, unguarded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.answer_error import AnswerError
+    from contracts.document import Document
+    from contracts.reply import Reply
+    from translators.csv_header import Columns
+    from translators.csv_rows import Row
+    from translators.reading import ReadContext
+    from translators.record_mapping import MappedRecord
+    from translators.rules import FieldRule, Profile
+
+
+class CsvFormat:
+    """The translator of CSV by a profile."""
+
+    name = "csv"
+    content_type = "text/csv"
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._rules = tuple(rule for rule in profile.fields if rule.columns or rule.default is not None)
+        self._answer = tuple(rule for rule in profile.answer if rule.column is not None)
+
+    def read_documents(self, data: bytes, context: ReadContext) -> tuple[Document, ...]:
+        """Return the documents of a CSV file; raises `TranslationFailed` with all of its defects."""
+        defects = Defects(self._profile.name)
+        text = decoded(data, self._profile.csv, defects)
+        if text is None:
+            raise defects.failure()
+        return _CsvReading(self._profile, self._rules, defects).documents(text, context)
+
+    def write_reply(self, reply: Reply) -> bytes:
+        """Return the answer as CSV. Signs that the encoding lacks become ``?``."""
+        dialect = self._profile.csv
+        out = io.StringIO(newline="")
+        writer = csv.writer(
+            out,
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote,
+            quoting=csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL,
+            lineterminator=dialect.line_end,
+        )
+        if dialect.header:
+            writer.writerow([rule.column for rule in self._answer])
+        for source in answer_rows(reply, dialect.rows):
+            writer.writerow([guarded(cell_text(rule, source)) for rule in self._answer])
+        return encoded(out.getvalue(), dialect)
+
+
+class _CsvReading:
+    """The reading of one CSV file."""
+
+    def __init__(self, profile: Profile, rules: tuple[FieldRule, ...], defects: Defects) -> None:
+        self._profile = profile
+        self._rules = rules
+        self._defects = defects
+        self._places: list[tuple[int, int]] = []
+
+    def documents(self, text: str, context: ReadContext) -> tuple[Document, ...]:
+        every_row = rows(text, self._profile.csv, self._defects)
+        columns = read_header(every_row, self._rules, self._profile, self._defects)
+        mapped = list(self._records(every_row, columns))
+        if not self._places:
+            self._defects.add("the file", None, "It has no row with values.", "Send at least one row.")
+        made = documents(mapped, context, self._tell) if columns.complete else ()
+        self._defects.check()
+        return made
+
+    def _records(self, every_row: Iterator[Row], columns: Columns) -> Iterator[MappedRecord]:
+        mapper = RecordMapper(self._rules, check_required=columns.complete)
+        trim = self._profile.trim
+        take = columns.take
+        for row in every_row:
+            values = row.values
+            if not any(values) and row.sound:
+                continue
+            place = len(self._places)
+            self._places.append((row.number, row.line))
+            if not row.sound or not columns.fits(row, self._defects):
+                continue
+            if trim:
+                values = [value.strip() for value in values]
+            if any(GUARD in value[:1] for value in values):
+                values = [unguarded(value) for value in values]
+            yield mapper.map(
+                place, take(values), lambda rule, text, hint, at=place: self._complain(at, rule, text, hint)
+            )
+
+    def _complain(self, place: int, rule: FieldRule, text: str, hint: str) -> None:
+        self._defects.add(row_place(*self._places[place]), columns_of(rule), text, hint)
+
+    def _tell(self, place: int, path: str, error: AnswerError) -> None:
+        """A defect of the contract, in the row and column that caused it."""
+        rule = rule_at(self._rules, path)
+        column = None if rule is None else columns_of(rule)
+        told = error.text if rule is not None else f"{path or 'The row'}: {error.text}"
+        self._defects.add(row_place(*self._places[place]), column, f"{error.code} {told}", error.hint)

@@ -1,0 +1,113 @@
+"""Which column of a CSV file is which: from its header line, or from the positions that the profile gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from contracts.answer_error import shortened
+from translators.rules import Unknown
+from translators.toml_table import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from translators.csv_rows import Row
+    from translators.errors import Defects
+    from translators.rules import FieldRule, Profile
+
+_ABSENT = -1
+"""The place of a column that is not there: every row gets one empty value more at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each rule finds its values; `least` and `most` are how many values a row has.
+
+    `complete` is False when a required column is missing: then what rows lack is not worth telling.
+    """
+
+    take: Callable[[list[str]], Sequence[str]]
+    least: int
+    most: int | None
+    complete: bool
+
+    def fits(self, row: Row, defects: Defects) -> bool:
+        """True if the row has as many values as it must; notes the defect otherwise."""
+        count = len(row.values)
+        if count >= self.least and (self.most is None or count <= self.most):
+            return True
+        wanted = str(self.least) if self.most == self.least else f"at least {self.least}"
+        hint = "Is a value with a delimiter in it not quoted, or a quote not closed?"
+        defects.add(row.place, None, f"It has {count} values; {wanted} are expected.", hint)
+        return False
+
+
+def read_header(every_row: Iterator[Row], rules: Sequence[FieldRule], profile: Profile, defects: Defects) -> Columns:
+    """Return the columns; with a header line, that is taken from `every_row`."""
+    if not profile.csv.header:
+        return _counted(rules, profile)
+    row = next((row for row in every_row if any(row.values) or not row.sound), None)
+    if row is None:
+        return Columns(_taking(rules, {}), 0, None, complete=False)
+    names = [value.strip() for value in row.values]
+    places: dict[str, int] = {}
+    for at, name in enumerate(names):
+        if name and name.casefold() in places:
+            defects.add(row.place, f"column {at + 1}", f"The column {shortened(name)!r} is there twice.", "Keep one.")
+        places.setdefault(name.casefold(), at)
+    complete = _check_names(row, names, rules, profile, defects)
+    return Columns(_taking(rules, places), len(names), len(names), complete=complete and row.sound)
+
+
+def _check_names(
+    row: Row, names: Sequence[str], rules: Sequence[FieldRule], profile: Profile, defects: Defects
+) -> bool:
+    known = {column.casefold(): column for rule in rules for column in rule.columns if isinstance(column, str)}
+    if profile.unknown is Unknown.REFUSE:
+        for at, name in enumerate(names, start=1):
+            if name.casefold() not in known:
+                said = f"The profile has no column {shortened(name)!r}." if name else "The column has no name."
+                defects.add(row.place, f"column {at}", said, nearest(name, known.values()))
+    there = {name.casefold() for name in names}
+    complete = True
+    for rule in rules:
+        for column in rule.columns:
+            if rule.required and isinstance(column, str) and column.casefold() not in there:
+                defects.add(row.place, column, "The column is missing.", f"Add it; it holds {rule.field.name}.")
+                complete = False
+    return complete
+
+
+def _counted(rules: Sequence[FieldRule], profile: Profile) -> Columns:
+    places = {column: column - 1 for rule in rules for column in rule.columns if isinstance(column, int)}
+    width = max(places, default=0)
+    most = width if profile.unknown is Unknown.REFUSE else None
+    return Columns(_taking(rules, places), width, most, complete=True)
+
+
+def _taking(
+    rules: Sequence[FieldRule], places: dict[str, int] | dict[int, int]
+) -> Callable[[list[str]], Sequence[str]]:
+    """Return the function that picks the value of each rule out of a row."""
+    wanted = [[_place(column, places) for column in rule.columns] or [_ABSENT] for rule in rules]
+    first = [each[0] for each in wanted]
+    picked = itemgetter(*first, _ABSENT)  # the last one only makes the result a tuple, also for a single rule
+    several = [(at, each, rules[at].join) for at, each in enumerate(wanted) if len(each) > 1]
+    if not several:
+        return lambda values: picked([*values, ""])
+
+    def take(values: list[str]) -> Sequence[str]:
+        row = [*values, ""]
+        taken = list(picked(row))
+        for at, each, join in several:
+            taken[at] = join.join(part for place in each if (part := row[place]))
+        return taken
+
+    return take
+
+
+def _place(column: str | int, places: dict[str, int] | dict[int, int]) -> int:
+    key = column.casefold() if isinstance(column, str) else column
+    return places.get(key, _ABSENT)  # type: ignore[call-overload,no-any-return]
