@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import ValidationError
 
 from contracts.answer_error import AnswerError, answer_error
-from contracts.defects import defects
+from contracts.defects import counted, defects
 from contracts.document import DOCUMENT_SCHEMA, MAX_SEGMENTS, Document, Header, RefusedSegment, Segment
 from contracts.identifiers import is_reseller, is_transaction_number
 from contracts.json_pointer import escaped
@@ -79,7 +79,7 @@ def document_from_json(sent: dict[str, Any]) -> Document:
         if header is not None and not errors:
             return Document(header=header, segments=tuple(segments))
         errors.extend(error for segment in segments if isinstance(segment, RefusedSegment) for error in segment.errors)
-    raise DocumentRefused(tuple(errors[:MAX_DEFECTS_OF_A_DOCUMENT]), known)
+    raise DocumentRefused(counted(errors, MAX_DEFECTS_OF_A_DOCUMENT), known)
 
 
 def _known(sent: dict[str, Any]) -> KnownHeader:
@@ -119,7 +119,7 @@ def _header(sent: dict[str, Any], errors: list[AnswerError]) -> Header | None:
     try:
         header: Header = _HEADER.load(sent["header"])
     except ValidationError as error:
-        errors.extend(defects(error.messages_dict, sent["header"], ("header",)))
+        errors.extend(defects(error.messages_dict, sent["header"], _HEADER, ("header",)))
         return None
     return header
 
@@ -158,7 +158,7 @@ def _numbering_errors(segments: list[Any]) -> list[AnswerError]:
         else:
             number = segment["number"]
             if isinstance(number, bool) or not isinstance(number, int | float) or number != place + 1:
-                text = f"The segment is the {place + 1:,}. of the document; its number is another."
+                text = f"The segment at place {place + 1:,} of the document does not have that number."
                 errors.append(answer_error("E004", f"{path}/number", value=number, text=text))
         if len(errors) >= MAX_DEFECTS_OF_A_DOCUMENT:
             break
@@ -169,7 +169,7 @@ def _segment(place: int, sent: Any, shape: Shape) -> Segment | RefusedSegment:
     try:
         segment: Segment = shape.load(sent)
     except ValidationError as error:
-        errors = defects(error.messages_dict, sent, ("segments", place))
+        errors = defects(error.messages_dict, sent, shape, ("segments", place))
         return RefusedSegment(number=place + 1, reference=_reference(sent), errors=errors)
     return segment
 

@@ -70,7 +70,7 @@ class Manifest:
     file: str
     kind: str
     epoch: int
-    from_epoch: int | None
+    from_epoch: int | None = None
     published_at: datetime
     rows: int
     bytes: int

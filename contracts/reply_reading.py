@@ -32,6 +32,6 @@ def read_reply(body: bytes) -> Reply:
     try:
         reply: Reply = _REPLY.load(sent)
     except ValidationError as error:
-        first = defects(error.messages_dict, sent)[0]
+        first = defects(error.messages_dict, sent, _REPLY)[0]
         raise ReplyUnreadable(f"The answer is not in the format reply/1: {first.text} ({first.path})") from error
     return reply

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import ValidationError
 
 from contracts.wire.fields import WireField
-from contracts.wire.messages import NOT_AN_OBJECT, message
+from contracts.wire.messages import FIELD, NOT_AN_OBJECT, message
 
 if TYPE_CHECKING:
     from contracts.wire.shape import Shape
@@ -43,9 +43,11 @@ class ListOf(WireField[tuple[Any, ...]]):
     def checked(self, value: Any) -> tuple[Any, ...]:
         """See `WireField.checked`."""
         if not isinstance(value, list):
-            raise ValidationError(message("E023", "This is not a list.", "Write a list, in brackets, even for one."))
+            raise ValidationError(
+                message("E023", f"{FIELD} is not a list.", "Write a list, in brackets, even for one.")
+            )
         if len(value) < self.least or (self.most is not None and len(value) > self.most):
-            raise ValidationError(message("E023", f"The list has {len(value):,} entries.", self._hint()))
+            raise ValidationError(message("E023", f"{FIELD} has {len(value):,} entries.", self._hint()))
         entries: list[Any] = []
         defects: dict[int, Any] = {}
         for place, entry in enumerate(value):
@@ -70,7 +72,25 @@ class ListOf(WireField[tuple[Any, ...]]):
         return schema
 
 
-class AnyObject(WireField["dict[str, Any]"]):
+class MapOf(WireField[dict[str, Any]]):
+    """An object with any names, all of one kind of field."""
+
+    def __init__(self, entry: WireField[Any], about: str = "", **more: Any) -> None:
+        super().__init__(about, **more)
+        self.entry = entry
+
+    def checked(self, value: Any) -> dict[str, Any]:
+        """See `WireField.checked`."""
+        if not isinstance(value, dict):
+            raise ValidationError(NOT_AN_OBJECT)
+        return {name: self.entry.deserialize(entry) for name, entry in value.items()}
+
+    def json_schema(self) -> dict[str, Any]:
+        """The entry's schema for every name."""
+        return {"type": "object", "additionalProperties": self.entry.json_schema()}
+
+
+class AnyObject(WireField[dict[str, Any]]):
     """An object whose fields somebody else reads."""
 
     def checked(self, value: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from marshmallow import ValidationError, fields, missing
 
 from contracts.identifiers import CONTROL_CHARACTER, DAY, TIMESTAMP
-from contracts.wire.messages import NULL, REQUIRED, message
+from contracts.wire.messages import FIELD, NULL, REQUIRED, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,16 +80,18 @@ class Text(WireField[str]):
     def checked(self, value: Any) -> str:
         """See `WireField.checked`."""
         if not isinstance(value, str):
-            raise ValidationError(message("E023", "This is not a text.", self.form and f"Write {self.form} in quotes."))
+            raise ValidationError(
+                message("E023", f"{FIELD} is not a text.", self.form and f"Write {self.form} in quotes.")
+            )
         if self._matches is not None:
             if self._matches(value) is None:
-                raise ValidationError(message("E023", "The text does not have the form of this field.", self._hint()))
+                raise ValidationError(message("E023", f"{FIELD} does not have its form.", self._hint()))
             return value
         if len(value) < self.least or (self.most is not None and len(value) > self.most):
-            raise ValidationError(message("E023", f"The text has {len(value):,} characters.", self._hint()))
+            raise ValidationError(message("E023", f"{FIELD} has {len(value):,} characters.", self._hint()))
         if _control_character(value) is not None:
             raise ValidationError(
-                message("E023", "The text holds a control character.", "Take out line ends and tabs.")
+                message("E023", f"{FIELD} holds a control character.", "Take out line ends and tabs.")
             )
         return value
 
@@ -117,7 +119,7 @@ class Said(WireField[str]):
     def checked(self, value: Any) -> str:
         """See `WireField.checked`."""
         if not isinstance(value, str):
-            raise ValidationError(message("E023", "This is not a text."))
+            raise ValidationError(message("E023", f"{FIELD} is not a text."))
         return value
 
     def json_schema(self) -> dict[str, Any]:
@@ -135,11 +137,11 @@ class Choice(WireField[E], Generic[E]):
     def checked(self, value: Any) -> E:
         """See `WireField.checked`."""
         if not isinstance(value, str):
-            raise ValidationError(message("E023", "This is not a text.", self._hint()))
+            raise ValidationError(message("E023", f"{FIELD} is not a text.", self._hint()))
         try:
             return self._by_text[value]
         except KeyError as error:
-            raise ValidationError(message("E024", "The value is not in the code set.", self._hint())) from error
+            raise ValidationError(message("E024", f"{FIELD} is not in its code set.", self._hint())) from error
 
     def _hint(self) -> str:
         return f"Use one of: {', '.join(self._by_text)}."
@@ -159,9 +161,9 @@ class CodeName(WireField[str]):
     def checked(self, value: Any) -> str:
         """See `WireField.checked`."""
         if not isinstance(value, str):
-            raise ValidationError(message("E023", "This is not a text.", self._hint()))
+            raise ValidationError(message("E023", f"{FIELD} is not a text.", self._hint()))
         if value not in self.names:
-            raise ValidationError(message("E024", "The value is not in the code set.", self._hint()))
+            raise ValidationError(message("E024", f"{FIELD} is not in its code set.", self._hint()))
         return value
 
     def _hint(self) -> str:
@@ -184,9 +186,9 @@ class WholeNumber(WireField[int]):
         """See `WireField.checked`."""
         whole = value.__class__ is int or (isinstance(value, float) and value.is_integer())
         if not whole:
-            raise ValidationError(message("E023", "This is not a whole number.", self._hint()))
+            raise ValidationError(message("E023", f"{FIELD} is not a whole number.", self._hint()))
         if not self.least <= value <= self.most:
-            raise ValidationError(message("E023", "The number is out of its limits.", self._hint()))
+            raise ValidationError(message("E023", f"{FIELD} is out of its limits.", self._hint()))
         return int(value)
 
     def _hint(self) -> str:
@@ -197,6 +199,20 @@ class WholeNumber(WireField[int]):
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
+class Share(WireField[float]):
+    """A number from 0 to 1."""
+
+    def checked(self, value: Any) -> float:
+        """See `WireField.checked`."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            raise ValidationError(message("E023", f"{FIELD} is not a number from 0 to 1."))
+        return float(value)
+
+    def json_schema(self) -> dict[str, Any]:
+        """The limits, both included."""
+        return {"type": "number", "minimum": 0, "maximum": 1}
+
+
 class Flag(WireField[bool]):
     """``true`` or ``false``, and nothing that merely looks like it."""
 
@@ -205,7 +221,7 @@ class Flag(WireField[bool]):
         if value is True or value is False:
             return bool(value)
         raise ValidationError(
-            message("E023", "This is neither true nor false.", "Write true or false, without quotes.")
+            message("E023", f"{FIELD} is neither true nor false.", "Write true or false, without quotes.")
         )
 
     def json_schema(self) -> dict[str, Any]:
@@ -222,12 +238,12 @@ class Timestamp(WireField[datetime]):
         """See `WireField.checked`."""
         if not isinstance(value, str) or Timestamp._matches(value) is None:
             hint = "Write date and time with an offset, such as 2026-11-23T09:30:00Z."
-            raise ValidationError(message("E023", "This is not a date and time with an offset.", hint))
+            raise ValidationError(message("E023", f"{FIELD} is not a date and time with an offset.", hint))
         return datetime.fromisoformat(value)
 
     def json_schema(self) -> dict[str, Any]:
-        """The pattern decides; the format is for readers."""
-        return _written_as(TIMESTAMP, "date-time")
+        """The pattern says which days exist."""
+        return _written_as(TIMESTAMP)
 
 
 class Day(WireField[date]):
@@ -238,13 +254,14 @@ class Day(WireField[date]):
     def checked(self, value: Any) -> date:
         """See `WireField.checked`."""
         if not isinstance(value, str) or Day._matches(value) is None:
-            raise ValidationError(message("E023", "This is not a date.", "Write a date such as 2026-11-23."))
+            raise ValidationError(message("E023", f"{FIELD} is not a date.", "Write a date such as 2026-11-23."))
         return date.fromisoformat(value)
 
     def json_schema(self) -> dict[str, Any]:
-        """The pattern decides; the format is for readers."""
-        return _written_as(DAY, "date")
+        """The pattern says which days exist."""
+        return _written_as(DAY)
 
 
-def _written_as(pattern: str, form: str) -> dict[str, Any]:
-    return {"type": "string", "pattern": f"^(?:{pattern})$", "format": form, "not": {"pattern": CONTROL_CHARACTER}}
+def _written_as(pattern: str) -> dict[str, Any]:
+    # Without `format`: what a validator makes of it differs, the pattern says all.
+    return {"type": "string", "pattern": f"^(?:{pattern})$", "not": {"pattern": CONTROL_CHARACTER}}

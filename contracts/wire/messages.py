@@ -1,6 +1,6 @@
 """How a schema says what is wrong: a code and a sentence in one text, because marshmallow carries texts.
 
-`document_reading` and its siblings take them apart again in `contracts.defects`.
+`contracts.defects` takes them apart again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ def taken_apart(text: str) -> tuple[str, str, str]:
     return code, sentence, hint
 
 
-REQUIRED = message("E020", "The field is required here.")
-NULL = message("E023", "The field is null.", "Leave the field out when there is nothing to say.")
-UNKNOWN = message("E003", "The field is not known here.")
-NOT_AN_OBJECT = message("E023", "This is not an object.", "Write an object: names and values in braces.")
+FIELD = "\x1e"
+"""Stands in a sentence for the field's name and mnemonic, which only the one who knows the path can fill in."""
+
+REQUIRED = message("E020", f"{FIELD} is required here, and missing.")
+NULL = message("E023", f"{FIELD} is null.", "Leave the field out when there is nothing to say.")
+UNKNOWN = message("E003", f"{FIELD} is not known here.")
+NOT_AN_OBJECT = message("E023", f"{FIELD} is not an object.", "Write an object: names and values in braces.")

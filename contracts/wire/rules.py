@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from contracts.wire.messages import message
+from contracts.wire.messages import FIELD, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,7 +69,7 @@ class With:
                 yield WHOLE, message("E022", rule, f"Add {needed}.")
         for excluded in self.excludes:
             if excluded in sent:
-                text = f"The field is not allowed together with {condition}."
+                text = f"{FIELD} is not allowed together with {condition}."
                 yield excluded, message("E021", text, f"Take out {excluded}, or change {self.field}.")
 
     def json_schema(self) -> dict[str, Any]:

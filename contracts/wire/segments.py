@@ -59,6 +59,12 @@ _REQUESTS: tuple[tuple[type[Shape], AddressUse], ...] = (
 )
 
 
+REQUEST_FIELDS = frozenset(
+    field.data_key or name for request, _ in _REQUESTS for name, field in request().fields.items()
+)
+"""The names that a request can have in one transaction or another."""
+
+
 class SegmentFrame(Shape):
     """What every segment has; see `contracts.document.Segment`."""
 
@@ -74,6 +80,7 @@ def _segment_shape(request: type[Shape], use: AddressUse) -> type[Shape]:
     members: dict[str, object] = {
         "title": f"segment.{request.title}",
         "about": f"A segment of {request.title}.",
+        "not_here": {(): frozenset({"address"}), ("request",): REQUEST_FIELDS},
         "request": Part(request, "What is asked.", required=True),
     }
     if use is not AddressUse.NONE:

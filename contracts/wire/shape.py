@@ -9,7 +9,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, post_load, vali
 from contracts.wire.messages import NOT_AN_OBJECT, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from contracts.wire.rules import Rule
 
@@ -29,6 +29,8 @@ class Shape(Schema):
     about: ClassVar[str] = ""
     builds: ClassVar[Callable[..., Any]]
     """The dataclass that a sound object becomes."""
+    not_here: ClassVar[Mapping[tuple[str, ...], frozenset[str]]] = {}
+    """By the path of an object within this one: names that it has in other shapes of the same kind, but not here."""
 
     @post_load
     def build(self, members: dict[str, Any], **_: Any) -> Any:
