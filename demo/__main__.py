@@ -1,14 +1,18 @@
-"""`python -m demo territory FOLDER` writes the territory; `python -m demo` tells the story on running services."""
+"""`python -m demo` tells the story on private services; `python -m demo territory FOLDER` writes the territory."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
 
+from demo.cast import TerritoryTooSmall
 from demo.points import RealDataMissing
+from demo.story import StoryBroken, tell
 from demo.territory import write_territory
+from embedded.errors import EmbeddedError
 
 
 def _real_data() -> Path | None:
@@ -16,9 +20,18 @@ def _real_data() -> Path | None:
     return Path(named) if named else None
 
 
-@click.group()
-def main() -> None:
-    """The demo: a territory made of real published data, and a story told with it."""
+@click.group(invoke_without_command=True)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """The demo: a territory made of real published data, and a story told with it.
+
+    Without a command the story is told, on private services, from start to finish.
+    """
+    if ctx.invoked_subcommand is None:
+        try:
+            sys.exit(tell(_real_data()))
+        except (EmbeddedError, RealDataMissing, StoryBroken, TerritoryTooSmall) as broken:
+            raise click.ClickException(str(broken)) from broken
 
 
 @main.command()
