@@ -1,0 +1,76 @@
+"""A fielded address as readings: the fields say which part is which, yet a part may stand in its neighbour's field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.address import Unit
+from serviceability.asked import Asked, Where, five_digits
+from serviceability.house_numbers import HouseNumber, read_heads
+from serviceability.line_words import line_words
+from serviceability.states import state_code
+from serviceability.unit_designators import standard_designator
+from serviceability.unit_reading import units_from
+from serviceability.words import fold, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.address import Address
+
+
+def asked_units(address: Address) -> tuple[Unit, ...]:
+    """Return the units given beside the line, in standard spelling; what is empty is left out."""
+    return tuple(
+        Unit(
+            standard_designator(unit.designator) if unit.designator.strip() else "#",
+            " ".join(line_words(unit.value)[0]),
+        )
+        for unit in address.units
+        if unit.designator.strip() or unit.value.strip()
+    )
+
+
+def asked_where(address: Address) -> Where:
+    """Return the community, state and ZIP given beside the line."""
+    return Where(
+        fold(address.city).strip() if address.city else "",
+        state_code(address.state) if address.state else "",
+        five_digits(address.zip) if address.zip else "",
+    )
+
+
+def read_fields(address: Address) -> Iterator[Asked]:
+    """Yield the readings of a fielded address, the plain one first; none when there is no house number at all."""
+    where, units = asked_where(address), asked_units(address)
+    ends = (address.pre_direction, address.street, address.street_type, address.post_direction)
+    words = tuple(words_of(" ".join(part for part in ends if part)))
+    head = list(line_words(address.number or "")[0])
+    plain = _plain_house(address, head)
+    if plain and words:
+        yield Asked(plain, words, units, where)
+    prefix = "".join(line_words(address.prefix or "")[0])
+    suffix = list(line_words(address.number_suffix or "")[0])
+    for house, taken in read_heads([*([prefix] if prefix else []), *head, *suffix, *words]):
+        rest = tuple(([*([prefix] if prefix else []), *head, *suffix, *words])[taken:])
+        if rest and (house, rest) != (plain, words):
+            yield Asked(house, rest, units, where)
+    if plain:
+        for place in range(1, len(words)):
+            inside, end = units_from(words, place)
+            if inside and end == len(words):
+                yield Asked(plain, words[:place], (*inside, *units), where)
+                break
+
+
+def _plain_house(address: Address, head: list[str]) -> HouseNumber | None:
+    """The house number whose parts are all in their own fields."""
+    if len(head) != 1 or not head[0].isdigit():
+        return None
+    readings = read_heads(head)
+    house = next(readings, None)
+    if house is None:
+        return None
+    prefix = "".join(line_words(address.prefix or "")[0]) if address.prefix else ""
+    suffix = " ".join(line_words(address.number_suffix)[0]) if address.number_suffix else ""
+    return HouseNumber(house[0].number, prefix, suffix)

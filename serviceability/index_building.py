@@ -1,0 +1,156 @@
+"""Building the index from streams of reference rows: beside the old file, synced, then renamed over it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from serviceability.index_schema import INDEX_VERSION, INDEXES, SCHEMA, STAGING
+from serviceability.sound import sound_of
+from serviceability.street_parts import file_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from contracts.reference import AddressRow, FeatureRow
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What was built: rows read, streets written, and the size of the file in bytes."""
+
+    address_rows: int
+    feature_rows: int
+    streets: int
+    bytes: int
+
+
+def build_index(
+    path: Path,
+    *,
+    area: str,
+    address_rows: Iterable[AddressRow],
+    feature_rows: Iterable[FeatureRow],
+    address_epoch: int,
+    feature_epoch: int,
+    published_at: datetime,
+) -> IndexReport:
+    """Build the index of `area` at `path`; both inputs are read once, as streams, in any order.
+
+    The old file stays in force until the new one is complete and on the disk. Raises what the inputs raise, and
+    `OSError` or `sqlite3.Error` when the disk fails; the half-built file is removed then.
+    """
+    beside = path.with_name(f"{path.name}.building-{os.getpid()}")
+    beside.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(beside, isolation_level=None)) as db:
+            db.executescript("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+                             "PRAGMA cache_size=-32000; PRAGMA temp_store=FILE;" + SCHEMA + STAGING)  # fmt: skip
+            db.execute("BEGIN")
+            addresses = _Addresses(db)
+            address_count = addresses.stage(address_rows)
+            feature_count = _stage_features(db, feature_rows)
+            streets = addresses.pack()
+            _write_spellings(db)
+            _pack_offices(db)
+            meta = {"version": INDEX_VERSION, "area": area, "address_epoch": address_epoch,
+                    "feature_epoch": feature_epoch, "published_at": published_at.isoformat()}  # fmt: skip
+            db.executemany("INSERT INTO meta VALUES (?, ?)", [(name, str(value)) for name, value in meta.items()])
+            db.execute("COMMIT")
+            db.executescript(INDEXES)
+        _sync(beside)
+        beside.replace(path)
+        _sync(path.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+    return IndexReport(address_count, feature_count, streets, path.stat().st_size)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+class _Addresses:
+    """Stages address rows and packs them per street and place."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._places: dict[tuple[str, str, str], int] = {}
+        self._serving: dict[tuple[str, str], int] = {}
+
+    def stage(self, rows: Iterable[AddressRow]) -> int:
+        cursor = self._db.executemany("INSERT INTO staged VALUES (?,?,?,?,?,?,?)", map(self._staged, rows))
+        self._db.executemany("INSERT INTO place VALUES (?,?,?,?)", ((n, *place) for place, n in self._places.items()))
+        self._db.executemany(
+            "INSERT INTO serving VALUES (?,?,?)", ((n, *office) for office, n in self._serving.items())
+        )
+        return max(cursor.rowcount, 0)
+
+    def _staged(self, row: AddressRow) -> tuple[str, int, str, str, str, str, str]:
+        place = self._places.setdefault((row.state, row.zip, row.community), len(self._places))
+        serving = self._serving.setdefault((row.central_office, row.rate_center), len(self._serving))
+        packed: list[object] = [row.low, row.high, row.parity, serving, row.prefix, _day(row.valid_from),
+                                _day(row.valid_to), row.number_suffixes, row.units]  # fmt: skip
+        while not packed[-1] and len(packed) > 4:
+            packed.pop()
+        key = file_parts(row.pre_direction, row.street, row.street_type, row.post_direction).key
+        text = json.dumps(packed, separators=(",", ":"))
+        return key, place, row.pre_direction, row.street, row.street_type, row.post_direction, text
+
+    def pack(self) -> int:
+        rows = self._db.execute("SELECT * FROM staged ORDER BY key, place, pre, street, type, post, packed")
+        return max(self._db.executemany("INSERT INTO street VALUES (?,?,?)", _packed_streets(rows)).rowcount, 0)
+
+
+def _packed_streets(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:
+    for (key, place), group in groupby(rows, key=lambda row: row[:2]):
+        variants = []
+        for names, ranges in groupby(group, key=lambda row: row[2:6]):
+            head = json.dumps(names, ensure_ascii=False, separators=(",", ":"))
+            variants.append(f"{head[:-1]},[{','.join(row[6] for row in ranges)}]]")
+        yield key, place, f"[{','.join(variants)}]"
+
+
+def _write_spellings(db: sqlite3.Connection) -> None:
+    keys = db.execute("SELECT DISTINCT key FROM street ORDER BY key")
+    db.executemany("INSERT INTO spelling VALUES (?,?,?)", ((key, key[::-1], sound_of(key)) for (key,) in keys))
+
+
+def _stage_features(db: sqlite3.Connection, rows: Iterable[FeatureRow]) -> int:
+    names: dict[str, str] = {}
+
+    def staged() -> Iterator[tuple[str, str, str, str]]:
+        for row in rows:
+            # The least name wins when rows disagree, so that the order of the file does not matter.
+            names[row.usoc] = min(names.get(row.usoc, row.name), row.name)
+            packed = [row.switch, row.switch_type, row.npa_nxx, row.usoc, row.name, row.customer_class, row.status,
+                      row.condition, row.requires, row.excludes, _day(row.valid_from), _day(row.valid_to)]  # fmt: skip
+            yield row.central_office, row.switch, row.usoc, json.dumps(packed, separators=(",", ":"))
+
+    cursor = db.executemany("INSERT INTO staged_feature VALUES (?,?,?,?)", staged())
+    db.executemany("INSERT INTO usoc VALUES (?, ?)", sorted(names.items()))
+    return max(cursor.rowcount, 0)
+
+
+def _pack_offices(db: sqlite3.Connection) -> None:
+    rows = db.execute("SELECT central_office, packed FROM staged_feature ORDER BY central_office, switch, usoc, packed")
+    offices = groupby(rows, key=lambda row: row[0])
+    db.executemany(
+        "INSERT INTO office VALUES (?, ?)",
+        ((office, f"[{','.join(row[1] for row in group)}]") for office, group in offices),
+    )

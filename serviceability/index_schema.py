@@ -1,0 +1,28 @@
+"""The tables of the index file: rows packed per street and place, so that one look-up answers one address."""
+
+from __future__ import annotations
+
+INDEX_VERSION = "serviceability/2"
+
+SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE place (id INTEGER PRIMARY KEY, state TEXT NOT NULL, zip TEXT NOT NULL, community TEXT NOT NULL);
+CREATE TABLE serving (id INTEGER PRIMARY KEY, central_office TEXT NOT NULL, rate_center TEXT NOT NULL);
+-- packed: JSON [[pre, street, type, post, [[low, high, parity, serving, prefix, from, to, suffixes, units], ...]], ...]
+CREATE TABLE street (key TEXT, place INTEGER, packed TEXT NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
+-- Every key once, to find those that a misspelt one is like.
+CREATE TABLE spelling (key TEXT PRIMARY KEY, reversed TEXT NOT NULL, sound TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE office (central_office TEXT PRIMARY KEY, packed TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE usoc (usoc TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+INDEXES = """
+CREATE INDEX street_of_place ON street (place);
+CREATE INDEX spelling_reversed ON spelling (reversed);
+CREATE INDEX spelling_sound ON spelling (sound);
+"""
+
+STAGING = """
+CREATE TEMP TABLE staged (key TEXT, place INTEGER, pre TEXT, street TEXT, type TEXT, post TEXT, packed TEXT);
+CREATE TEMP TABLE staged_feature (central_office TEXT, switch TEXT, usoc TEXT, packed TEXT);
+"""

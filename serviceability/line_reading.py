@@ -1,0 +1,145 @@
+"""A free line as readings, against the communities of the index: from the end the ZIP, the state, the community, the
+units; from the front the house number; what is left is the street."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from contracts.address import Unit
+from serviceability.asked import Asked, Where
+from serviceability.directions import DIRECTIONS
+from serviceability.field_reading import asked_units, asked_where
+from serviceability.house_numbers import read_heads
+from serviceability.line_words import line_words
+from serviceability.states import STATE_CODES, STATE_NAMES
+from serviceability.street_types import STREET_TYPES
+from serviceability.unit_reading import unit_at, units_from
+from serviceability.words import standard_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.address import Address
+    from serviceability.reference_index import ReferenceIndex
+
+_ZIP = re.compile(r"([0-9]{5})(?:-?[0-9]{4})?\Z")
+_COUNTRIES = (("USA",), ("US",), ("U", "S", "A"), ("UNITED", "STATES"), ("UNITED", "STATES", "OF", "AMERICA"))
+_LONGEST_UNKNOWN_CITY = 4
+_LONGEST_STATE = 4
+
+
+def read_line(index: ReferenceIndex, address: Address) -> Iterator[Asked]:
+    """Yield the readings of `address.line`, the most usual one first."""
+    words, breaks = line_words(address.line or "")
+    given, units = asked_where(address), asked_units(address)
+    for country in _COUNTRIES:
+        if len(words) > len(country) + 1 and tuple(words[-len(country) :]) == country:
+            words = words[: -len(country)]
+            break
+    late: list[Asked] = []
+    for end, where in _places(index, words, breaks, given):
+        for asked in _cores(words[:end], {place for place in breaks if place < end}, units, where):
+            if asked.guessed:
+                late.append(asked)
+            else:
+                yield asked
+    yield from late
+
+
+def _places(index: ReferenceIndex, words: list[str], breaks: set[int], given: Where) -> Iterator[tuple[int, Where]]:
+    """Yield where the street's part of the line ends, with what stands behind it, most telling first."""
+    end, zip_code = _zip_of(words)
+    ends = [(end, zip_code)] if zip_code else []
+    if not zip_code or given.zip:
+        ends.append((len(words), ""))
+    for zip_end, found in ends:
+        clash = found if found and given.zip and found != given.zip else ""
+        base = given._replace(zip=given.zip or found, line_zip=clash)
+        for state_end, state in _states(index, words, zip_end, breaks, after=bool(found)):
+            there = base._replace(state=base.state or state)
+            for city_end, city in _cities(index, words, state_end):
+                yield city_end, there._replace(city=there.city or city)
+            yield state_end, there
+
+
+def _zip_of(words: list[str]) -> tuple[int, str]:
+    """Return where the ZIP at the end of `words` begins, and its five digits; a number and a street must be left."""
+    if len(words) > 3 and words[-1].isdigit() and len(words[-1]) == 4 and words[-2].isdigit() and len(words[-2]) == 5:
+        return len(words) - 2, words[-2]
+    found = _ZIP.match(words[-1]) if len(words) > 2 else None
+    return (len(words) - 1, found[1]) if found else (len(words), "")
+
+
+def _states(
+    index: ReferenceIndex, words: list[str], end: int, breaks: set[int], *, after: bool
+) -> Iterator[tuple[int, str]]:
+    """Yield where the state begins, with its code; last (or first, when doubtful) the reading without one."""
+    found: tuple[int, str] | None = None
+    for size in range(min(_LONGEST_STATE, end - 2), 0, -1):
+        text = " ".join(words[end - size : end])
+        code = STATE_NAMES.get(text) or (text if text in STATE_CODES else "")
+        if code:
+            found = end - size, code
+            break
+    if found is None:
+        yield end, ""
+        return
+    word = words[found[0]]
+    doubtful = word in STREET_TYPES or word in DIRECTIONS or not (after or found[0] in breaks)
+    sure = found[1] in index.states or not doubtful
+    yield from (found, (end, "")) if sure else ((end, ""), found)
+
+
+def _cities(index: ReferenceIndex, words: list[str], end: int) -> Iterator[tuple[int, str]]:
+    """Yield each community of the index that the words end with, longest first."""
+    for size in range(min(index.longest_city, end - 2), 0, -1):
+        if "".join(standard_words(words[end - size : end])) in index.places_of_city:
+            yield end - size, " ".join(words[end - size : end])
+
+
+def _cores(words: list[str], breaks: set[int], units: tuple[Unit, ...], where: Where) -> Iterator[Asked]:
+    """Yield the readings of the part before the community: number, street, units, and a community not in the file."""
+    before: tuple[Unit, ...] = ()
+    if words and unit_at(words, 0):
+        before, start = units_from(words, 0)
+        breaks = {place - start for place in breaks if place > start}
+        words = words[start:]
+    for house, taken in read_heads(words):
+        rest = words[taken:]
+        if not rest:
+            continue
+        inside, street, behind = _split_units(rest)
+        every = (*before, *inside, *units)
+        parted = sorted(place - taken for place in breaks if place > taken)
+        first_part = parted[0] if parted and parted[0] < len(street) else 0
+        city = " ".join(behind)
+        here = where if where.city or not city else where._replace(city=city)
+        if first_part:
+            other = " ".join(street[first_part:])
+            yield Asked(house, tuple(street[:first_part]), every, here if here.city else here._replace(city=other))
+        yield Asked(house, tuple(street), every, here)
+        yield from _guesses(Asked(house, tuple(street), every, here, guessed=True), tuple(rest), (*before, *units))
+
+
+def _split_units(rest: list[str]) -> tuple[tuple[Unit, ...], list[str], list[str]]:
+    """Split the words behind the number into units, street, and what stands behind the units."""
+    for place in range(1, len(rest)):
+        if unit_at(rest, place):
+            units, end = units_from(rest, place)
+            return units, rest[:place], rest[end:]
+    return (), rest, []
+
+
+def _guesses(asked: Asked, rest: tuple[str, ...], units: tuple[Unit, ...]) -> Iterator[Asked]:
+    """Yield readings that are right only if the file has them: no units at all, a bare unit, an unknown community."""
+    street = asked.street
+    if rest != street:
+        yield asked._replace(street=rest, units=units)
+    last = street[-1]
+    if len(street) > 1 and len(last) <= 5 and (any(letter.isdigit() for letter in last) or len(last) == 1):
+        yield asked._replace(street=street[:-1], units=(*asked.units, Unit("#", last)))
+    if not asked.where.city:
+        for size in range(1, min(_LONGEST_UNKNOWN_CITY, len(street) - 1) + 1):
+            where = asked.where._replace(city=" ".join(street[-size:]))
+            yield asked._replace(street=street[:-size], where=where)

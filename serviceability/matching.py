@@ -1,0 +1,139 @@
+"""Finds the street and the range that an asked address names, or says what of it is not in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from contracts.results import Verdict
+from serviceability.comparing import Comparison, Fit, compare
+from serviceability.listed_units import suffix_verdict
+from serviceability.places import Places, find_places
+from serviceability.ranges import holding
+from serviceability.street_parts import StreetParts, canonical_parts, other_readings
+from serviceability.words import standard_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from serviceability.asked import Asked
+    from serviceability.reference_index import ReferenceIndex, Span, Street
+
+
+class Kind(IntEnum):
+    """What was found, best first."""
+
+    HIT = 0
+    """One street holds the number."""
+    MANY = 1
+    """Several do."""
+    RANGE = 2
+    """The street is there, the number is not."""
+    SUFFIX = 3
+    """The number is there, its suffix is not."""
+    DIRECTION = 4
+    """The street is there with other directions only, or with several and none was asked."""
+    PLACE = 5
+    """Community, ZIP and state contradict one another, or lie outside the area."""
+    TYPE = 6
+    """The street's name is there with other types only."""
+    NONE = 7
+    """No street of the place has this name."""
+
+
+class Candidate(NamedTuple):
+    """A street of the file that has the asked name, and how it fits; `cost` is higher for an odd reading."""
+
+    street: Street
+    comparison: Comparison
+    parts: StreetParts
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The best reading of an address, with the streets (and for a hit the ranges) that it comes down to."""
+
+    kind: Kind
+    asked: Asked
+    places: Places
+    candidates: tuple[Candidate, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Findings compare by this, the lowest is the best."""
+        return self.kind, self.candidates[0].cost if self.candidates else 0
+
+
+def best_finding(index: ReferenceIndex, readings: Iterable[Asked], today: str) -> Finding | None:
+    """Return the best finding among `readings`; the first one that fits without any change ends the search."""
+    best: Finding | None = None
+    seen: set[Asked] = set()
+    for asked in readings:
+        if asked in seen:
+            continue
+        seen.add(asked)
+        found = find(index, asked, today)
+        if found.rank == (Kind.HIT, 0):
+            return found
+        if asked.guessed and found.kind > Kind.SUFFIX and not (found.kind is Kind.PLACE and found.candidates):
+            continue
+        if best is None or found.rank < best.rank:
+            best = found
+    return best
+
+
+def find(index: ReferenceIndex, asked: Asked, today: str) -> Finding:
+    """Look up one reading."""
+    places = find_places(index, asked.where)
+    if places.code:
+        there = _candidates(index, asked, places.instead) if places.instead else ()
+        return Finding(Kind.PLACE, asked, places, tuple(c for c in there if c.comparison.acceptable))
+    every = _candidates(index, asked, places.ids)
+    fitting = [candidate for candidate in every if candidate.comparison.acceptable]
+    if not fitting:
+        return _without_street(asked, places, every)
+    least = min(candidate.cost for candidate in fitting)
+    tier = tuple(candidate for candidate in fitting if candidate.cost == least)
+    if (
+        len({(c.street.parts.pre, c.street.parts.post) for c in tier}) > 1
+        and tier[0].comparison.direction is Fit.MISSING
+    ):
+        return Finding(Kind.DIRECTION, asked, places, tier)
+    return _with_number(asked, places, tier, today)
+
+
+def _candidates(index: ReferenceIndex, asked: Asked, ids: tuple[int, ...] | None) -> tuple[Candidate, ...]:
+    words = standard_words(list(asked.street))
+    parts = canonical_parts(words)
+    found = [_candidate(parts, street, 0) for street in index.streets(parts.key, ids)]
+    if not any(candidate.cost == 0 for candidate in found):
+        for other in other_readings(words):
+            found += [_candidate(other, street, 1) for street in index.streets(other.key, ids)]
+    return tuple(found)
+
+
+def _candidate(parts: StreetParts, street: Street, extra: int) -> Candidate:
+    comparison = compare(parts, street.parts)
+    return Candidate(street, comparison, parts, comparison.cost + extra)
+
+
+def _without_street(asked: Asked, places: Places, every: tuple[Candidate, ...]) -> Finding:
+    other_direction = tuple(c for c in every if c.comparison.type is not Fit.WRONG)
+    if other_direction:
+        return Finding(Kind.DIRECTION, asked, places, other_direction)
+    return Finding(Kind.TYPE if every else Kind.NONE, asked, places, every)
+
+
+def _with_number(asked: Asked, places: Places, tier: tuple[Candidate, ...], today: str) -> Finding:
+    hits = [(candidate, spans) for candidate in tier if (spans := holding(candidate.street, asked.house, today))]
+    if not hits:
+        return Finding(Kind.RANGE, asked, places, tier)
+    fits = [hit for hit in hits if suffix_verdict(hit[1], asked.house) is not Verdict.INVALID]
+    if not fits:
+        return Finding(Kind.SUFFIX, asked, places, tuple(hit[0] for hit in hits), tuple(hits[0][1]))
+    if len(fits) > 1 and len({(c.street.parts, c.street.place.id) for c, _ in fits}) > 1:
+        return Finding(Kind.MANY, asked, places, tuple(hit[0] for hit in fits))
+    return Finding(Kind.HIT, asked, places, (fits[0][0],), tuple(span for _, spans in fits for span in spans))

@@ -1,0 +1,57 @@
+"""How alike two street names are, and which names of the file are like a misspelt one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from serviceability.sound import sound_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from serviceability.reference_index import ReferenceIndex
+
+MOST_LISTED_PLACES = 64
+"""Up to this many places every key is compared; beyond, only those that begin, end or sound alike."""
+LEAST_LIKENESS = 0.55
+MOST_KEYS = 24
+
+_DIGITS = re.compile(r"[0-9]+")
+
+
+class LikeKey(NamedTuple):
+    """A key of the file and how alike it is, 0 to 1."""
+
+    likeness: float
+    key: str
+
+
+@lru_cache(maxsize=16384)
+def likeness(asked: str, there: str) -> float:
+    """Return how alike two keys are, 0 to 1: by letters (a transposition is one step) and by sound.
+
+    Numbers are no words: names whose digits differ are hardly alike, however close the digits are.
+    """
+    letters = 0.7 * OSA.normalized_similarity(asked, there) + 0.3 * JaroWinkler.normalized_similarity(asked, there)
+    sounds = OSA.normalized_similarity(sound_of(asked), sound_of(there))
+    alike = max(letters, 0.55 * letters + 0.45 * sounds)
+    return alike if _DIGITS.findall(asked) == _DIGITS.findall(there) else 0.7 * alike
+
+
+def alike_keys(index: ReferenceIndex, asked: str, places: tuple[int, ...] | None) -> list[LikeKey]:
+    """Return the keys of `places` (None: of the area) that are like `asked`, the likest first."""
+    near: Iterable[str]
+    if places is not None and len(places) <= MOST_LISTED_PLACES:
+        keys = index.keys_of_places(places)
+        sound = sound_of(asked)
+        by_letters = process.extract(asked, keys, scorer=OSA.normalized_similarity, limit=MOST_KEYS, score_cutoff=0.4)
+        near = {key for key, _, _ in by_letters} | {key for key in keys if sound_of(key) == sound}
+    else:
+        near = index.keys_like(asked)
+    scored = [LikeKey(round(alike, 4), key) for key in near if (alike := likeness(asked, key)) >= LEAST_LIKENESS]
+    return sorted(scored, key=lambda like: (-like.likeness, like.key))[:MOST_KEYS]

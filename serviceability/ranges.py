@@ -1,0 +1,73 @@
+"""Numbers against the ranges of a street: which range holds one, which are valid on its side, which is nearest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from serviceability.house_numbers import HouseNumber
+    from serviceability.reference_index import Span, Street
+
+
+def in_force(span: Span, today: str) -> bool:
+    """True if the range is valid on `today` (ISO); its first and its last day belong to it."""
+    return (not span.valid_from or span.valid_from <= today) and (not span.valid_to or today <= span.valid_to)
+
+
+def on_side(parity: str, number: int) -> bool:
+    """True if `number` is on the side of the street that `parity` (O, E or B) names."""
+    return parity == "B" or (parity == "O") == bool(number % 2)
+
+
+def holding(street: Street, house: HouseNumber, today: str) -> list[Span]:
+    """Return the ranges of `street` that hold the whole of `house` (its end too) on its side, narrowest first."""
+    number, end = house.number, house.through or house.number
+    found = [
+        span
+        for span in street.spans
+        if span.low <= number
+        and end <= span.high
+        and on_side(span.parity, number)
+        and (end == number or on_side(span.parity, end))
+        and span.prefix.replace(" ", "").upper() == house.prefix
+        and in_force(span, today)
+    ]
+    if len(found) > 1:
+        found.sort(key=lambda span: (span.high - span.low, span))
+    return found
+
+
+def nearest_number(street: Street, number: int, today: str) -> tuple[int, Span] | None:
+    """Return the valid number of `street` that is nearest to `number`, on its side where there is one."""
+    best: tuple[bool, int, int, Span] | None = None
+    for span in street.spans:
+        if in_force(span, today):
+            near = _nearest_in(span, number)
+            candidate = (not on_side(span.parity, number), abs(near - number), near, span)
+            if best is None or candidate < best:
+                best = candidate
+    return (best[2], best[3]) if best else None
+
+
+def _nearest_in(span: Span, number: int) -> int:
+    near = min(max(number, span.low), span.high)
+    if not on_side(span.parity, near):
+        near += 1 if near < span.high else -1
+    return near
+
+
+def valid_spans(streets: Iterable[Street], number: int, today: str) -> list[tuple[Span, Street]]:
+    """Return the ranges in force on the side of `number`, or on both sides when its side has none; lowest first."""
+    all_of_them = list(_in_force(streets, today))
+    side = [found for found in all_of_them if on_side(found[0].parity, number)]
+    return sorted(side or all_of_them, key=lambda found: (found[0].low, found[0].high, found[0].parity,
+                                                          found[1].place.zip, found[1].place.community))  # fmt: skip
+
+
+def _in_force(streets: Iterable[Street], today: str) -> Iterator[tuple[Span, Street]]:
+    for street in streets:
+        for span in street.spans:
+            if in_force(span, today):
+                yield span, street

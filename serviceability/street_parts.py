@@ -1,0 +1,77 @@
+"""A street's words taken apart: directions and type at the ends, the name in the middle.
+
+The same rule reads the file's rows and the asked address, so what is in the file is found however odd its name: the
+parts are only a key, and matching compares what both sides gave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from serviceability.directions import STANDARD_DIRECTIONS
+from serviceability.street_types import STANDARD_TYPES
+from serviceability.words import key_word, street_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class StreetParts:
+    """One way to read a street: directions joined (``N`` ``E`` is ``NE``), `name` is the words between."""
+
+    pre: str
+    name: tuple[str, ...]
+    type: str
+    post: str
+
+    @property
+    def key(self) -> str:
+        """The name as the index's key holds it."""
+        return "".join(map(key_word, self.name))
+
+
+def _ends(words: tuple[str, ...]) -> tuple[int, int, int]:
+    """Return where the name begins and ends and where the type ends; at least one word is left to the name."""
+    end = len(words)
+    while end > 1 and words[end - 1] in STANDARD_DIRECTIONS:
+        end -= 1
+    stop = end - 1 if end > 1 and words[end - 1] in STANDARD_TYPES else end
+    start = 0
+    while start < stop - 1 and words[start] in STANDARD_DIRECTIONS:
+        start += 1
+    return start, stop, end
+
+
+def _parts(words: tuple[str, ...], start: int, stop: int, end: int) -> StreetParts:
+    return StreetParts("".join(words[:start]), words[start:stop], "".join(words[stop:end]), "".join(words[end:]))
+
+
+@lru_cache(maxsize=65536)
+def canonical_parts(words: tuple[str, ...]) -> StreetParts:
+    """Return the one reading of `words` (standard, not empty) that keys are made of."""
+    return _parts(words, *_ends(words))
+
+
+def other_readings(words: tuple[str, ...]) -> Iterator[StreetParts]:
+    """Yield the other readings of `words`: a type or direction as part of the name, a type written twice."""
+    start, stop, end = _ends(words)
+    seen = {(start, stop, end)}
+    for begin in dict.fromkeys((start, 0)):
+        for last, close in ((stop, end), (end, end), (len(words), len(words))):
+            if (begin, last, close) not in seen and begin < last:
+                seen.add((begin, last, close))
+                yield _parts(words, begin, last, close)
+    if stop - start > 1 and stop < end and words[stop - 1] in STANDARD_TYPES:
+        without = words[: stop - 1] + words[stop:]
+        yield canonical_parts(without)
+        yield canonical_parts(words[:stop] + words[end:])
+
+
+@lru_cache(maxsize=65536)
+def file_parts(pre: str, street: str, street_type: str, post: str) -> StreetParts:
+    """Return the reading of a row of the address file."""
+    words = street_words(" ".join(filter(None, (pre, street, street_type, post))))
+    return canonical_parts(words or ("?",))

@@ -1,0 +1,71 @@
+"""Units in an address line: ``APT 3``, ``# 101``, ``STE 23A``, ``FLOOR 12``, ``3RD FLOOR``, ``REAR``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from contracts.address import Unit
+from serviceability.directions import DIRECTIONS
+from serviceability.ordinals import ORDINALS
+from serviceability.street_types import STREET_TYPES
+from serviceability.unit_designators import ALONE_DESIGNATORS, UNIT_DESIGNATORS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_GLUED = re.compile(r"(APT|STE|SUITE|UNIT|BLDG|FLR|FL|RM|SPC|LOT|TRLR)-?([0-9][0-9A-Z-]*)\Z")
+_ORDINAL = re.compile(r"([0-9]+)(?:ST|ND|RD|TH)\Z")
+# These never begin a street's words, so any value is taken behind them; the others are also words of street names.
+_CLEAR = frozenset({"APT", "APARTMENT", "STE", "SUITE", "UNIT", "BLDG", "BUILDING", "RM", "ROOM", "TRLR", "TRAILER",
+    "FLR", "FLOOR", "SPC", "DEPT", "HNGR", "WING", "#"})  # fmt: skip
+
+
+def unit_at(words: Sequence[str], place: int) -> tuple[Unit, int] | None:
+    """Return the unit that begins at `place` of `words` (folded) and how many words it takes, or None."""
+    word = words[place]
+    following = words[place + 1] if place + 1 < len(words) else ""
+    designator = UNIT_DESIGNATORS.get(word)
+    if designator:
+        if following == "#" and place + 2 < len(words):
+            return Unit(designator, words[place + 2]), 3
+        if following and _is_value(following, clear=word in _CLEAR):
+            return Unit(designator, following), 2
+    glued = _GLUED.match(word)
+    if glued:
+        return Unit(UNIT_DESIGNATORS[glued[1]], glued[2]), 1
+    if UNIT_DESIGNATORS.get(following) == "FLR":
+        ordinal = _ORDINAL.match(ORDINALS.get(word, word))
+        if ordinal:
+            return Unit("FLR", ordinal[1]), 2
+    alone = ALONE_DESIGNATORS.get(word)
+    if alone:
+        if following and any(letter.isdigit() for letter in following) and not following.endswith("/"):
+            return Unit(alone, following), 2
+        return Unit(alone), 1
+    return None
+
+
+def _is_value(word: str, *, clear: bool) -> bool:
+    """True if `word` can be the value of a designator; a street type or direction is one only behind a clear one."""
+    if _ORDINAL.match(word) and not clear:
+        return False
+    if any(letter.isdigit() for letter in word):
+        return True
+    if word in UNIT_DESIGNATORS or word in ALONE_DESIGNATORS:
+        return False
+    if len(word) == 1:
+        return True
+    return clear and word not in STREET_TYPES and word not in DIRECTIONS and len(word) <= 5
+
+
+def units_from(words: Sequence[str], place: int) -> tuple[tuple[Unit, ...], int]:
+    """Return the run of units that begins at `place`, and the place behind it."""
+    units: list[Unit] = []
+    while place < len(words):
+        found = unit_at(words, place)
+        if found is None:
+            break
+        units.append(found[0])
+        place += found[1]
+    return tuple(units), place

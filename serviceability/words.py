@@ -1,0 +1,78 @@
+"""The words of an address: folded to plain capitals, split, and brought to one spelling each."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from serviceability.directions import DIRECTIONS
+from serviceability.numbered_roads import numbered_road
+from serviceability.ordinals import ONES, ORDINALS, TENS, ordinal
+from serviceability.street_types import STREET_TYPES
+
+# By code points, because these marks look like others: typographic apostrophes, accents standing alone, the okina.
+_DROPPED: dict[int, str | None] = dict.fromkeys(map(ord, "'`."), None) | dict.fromkeys(
+    (0x2018, 0x2019, 0x02BB, 0x02BC, 0x00B4), None
+)
+# Before the compatibility form, which would make ``12`` followed by the sign for a half one number of five digits.
+_MARKS: dict[int, str] = {
+    **{0x00BD: " 1/2", 0x00BC: " 1/4", 0x00BE: " 3/4", 0x2153: " 1/3", 0x2154: " 2/3"},
+    **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-"),
+    **{0x2044: "/", 0x2116: "#"},
+}
+_LETTERS = str.maketrans({"ß": "SS", "Æ": "AE", "æ": "AE", "Ø": "O", "ø": "O", "Ð": "D", "ð": "D", "Þ": "TH",
+    "þ": "TH", "Ł": "L", "ł": "L", "Œ": "OE", "œ": "OE", "Đ": "D", "đ": "D", "\u0131": "I"})  # fmt: skip
+_WORD = re.compile(r"#|[0-9]+/[0-9]+|[A-Z0-9]+")
+_ORDINAL = re.compile(r"([0-9]+)(?:ST|ND|RD|TH)\Z")
+
+SPELLINGS: dict[str, str] = {
+    **ORDINALS,
+    **STREET_TYPES,
+    **DIRECTIONS,
+    "SAINT": "ST", "SAINTE": "STE", "FORT": "FT", "MOUNT": "MT", "HIGHWAY": "HWY", "CNTY": "CO", "COUNTY": "CO",
+    "AND": "", "JUNIOR": "JR", "DOCTOR": "DR", "ROUTE": "RTE", "RT": "RTE", "INTERSTATE": "I", "NUMBER": "",
+}  # fmt: skip
+"""Words to the one spelling that keys are made of. A saint and a street share ``ST``: the place tells them apart."""
+
+
+def fold(text: str) -> str:
+    """Return `text` in ASCII capitals: accents removed, ligatures spelt out, apostrophes and dots dropped."""
+    if text.isascii():
+        return text.upper().translate(_DROPPED)
+    plain = unicodedata.normalize("NFKD", text.translate(_MARKS).translate(_DROPPED).translate(_LETTERS))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).upper().translate(_DROPPED)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of `text`, folded; ``#`` and fractions are words of their own, other punctuation divides."""
+    return _WORD.findall(fold(text))
+
+
+def standard_words(words: list[str]) -> tuple[str, ...]:
+    """Return `words` (folded) each in its one spelling; two-word ordinals become one word."""
+    spelt: list[str] = []
+    position, count = 0, len(words)
+    while position < count:
+        word = words[position]
+        if word in TENS and position + 1 < count and words[position + 1] in ONES:
+            spelt.append(ordinal(TENS[word] + ONES[words[position + 1]]))
+            position += 2
+            continue
+        found = SPELLINGS.get(word, word)
+        if found:
+            spelt.append(found)
+        position += 1
+    return numbered_road(tuple(spelt)) if spelt else tuple(words)
+
+
+@lru_cache(maxsize=65536)
+def street_words(text: str) -> tuple[str, ...]:
+    """Return the standard words of a street name, type or direction."""
+    return standard_words(words_of(text))
+
+
+def key_word(word: str) -> str:
+    """Return `word` as keys hold it: an ordinal's number without its suffix, so that ``15`` finds ``15TH``."""
+    found = _ORDINAL.match(word)
+    return found.group(1) if found else word
