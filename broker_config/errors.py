@@ -4,6 +4,8 @@ BrokerError
 ├── BrokerUnreachable    nobody answers: try again later, or look whether the broker runs
 ├── BrokerRefused        the broker knows us and says no: mend user, password, virtual host or permissions
 ├── TransportClosed      used after `close` or before `open`: a mistake in the program, or it is ending
+├── PasswordMissing      users have to be made and nobody said where their passwords go: give a credentials file
+├── ResellerUnknown      the broker has nothing of this reseller: add it first
 └── SettingsUnusable     an address or a file of settings cannot be used; the sentence lists every problem
 """
 
@@ -24,6 +26,14 @@ class BrokerRefused(BrokerError):
 
 class TransportClosed(BrokerError):
     """The transport is not open."""
+
+
+class PasswordMissing(BrokerError):
+    """A user does not exist yet and there is no password to make it with."""
+
+
+class ResellerUnknown(BrokerError):
+    """No reseller of this name was added to the broker."""
 
 
 class SettingsUnusable(BrokerError):

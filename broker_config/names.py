@@ -59,7 +59,7 @@ CARRIED_HEADERS: Final = frozenset({TRACEPARENT, X_ORIGIN, X_ATTEMPT, X_REASON, 
 
 RESELLER_NAME: Final = re.compile(r"[a-z][a-z0-9]{1,15}")
 """No dots: permissions are patterns over dotted names."""
-_PART_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
+PART_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 
 class Rung(NamedTuple):
@@ -135,6 +135,6 @@ def _reseller(reseller: str) -> str:
 
 
 def _part(name: str) -> str:
-    if not _PART_NAME.fullmatch(name):
+    if not PART_NAME.fullmatch(name):
         raise ValueError(f"{name!r} cannot be part of a name: 1 to 32 of a-z 0-9 -, starting with a letter")
     return name

@@ -39,7 +39,6 @@ def wholesale_topology(
 
 def common_topology(areas: Sequence[str] = ("all",), *, vhost: str = WHOLESALE_VHOST) -> Topology:
     """What is there without any reseller: ladder, parking places, taps, reference streams, service users."""
-    streams = [names.reference_stream(area, file) for area in areas for file in ("address", "feature")]
     fanouts = [
         *(names.retry_exchange(rung.name) for rung in names.RETRY_RUNGS),
         names.RETRIED,
@@ -48,7 +47,7 @@ def common_topology(areas: Sequence[str] = ("all",), *, vhost: str = WHOLESALE_V
     ]
     directs = [names.ANSWERS, names.NOTIFICATIONS, names.PROVISIONING, names.REFERENCE]
     taps = [names.TAP_DOCUMENTS, names.TAP_ANSWERS, names.TAP_PARKED]
-    return Topology(
+    common = Topology(
         vhost=vhost,
         vhosts=(VirtualHost(vhost),),
         exchanges=(
@@ -57,17 +56,27 @@ def common_topology(areas: Sequence[str] = ("all",), *, vhost: str = WHOLESALE_V
         ),
         queues=(
             *(Queue(vhost, name) for name in (*fanouts, names.PROVISIONING_QUEUE)),
-            *(Queue(vhost, name, QueueKind.STREAM) for name in (*streams, *taps)),
+            *(Queue(vhost, name, QueueKind.STREAM) for name in taps),
         ),
         bindings=(
             *(Binding(vhost, name, name) for name in fanouts),
             Binding(vhost, names.INVALID, names.TAP_PARKED),
             Binding(vhost, names.DEAD_LETTER, names.TAP_PARKED),
             Binding(vhost, names.PROVISIONING, names.PROVISIONING_QUEUE, names.PROVISIONING_QUEUE),
-            *(Binding(vhost, names.REFERENCE, stream, stream) for stream in streams),
         ),
         policies=queue_policies(vhost),
         users=service_users(vhost),
+    )
+    return common + area_topology(areas, vhost=vhost)
+
+
+def area_topology(areas: Sequence[str], *, vhost: str = WHOLESALE_VHOST) -> Topology:
+    """The streams of the reference files of some areas."""
+    streams = [names.reference_stream(area, file) for area in areas for file in ("address", "feature")]
+    return Topology(
+        vhost=vhost,
+        queues=tuple(Queue(vhost, stream, QueueKind.STREAM) for stream in streams),
+        bindings=tuple(Binding(vhost, names.REFERENCE, stream, stream) for stream in streams),
     )
 
 

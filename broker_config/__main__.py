@@ -1,0 +1,51 @@
+"""The command `broker-config`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+import contracts
+from broker_config.commands.apply import apply
+from broker_config.commands.ending import ended
+from broker_config.commands.generate import generate
+from broker_config.commands.verify import verify
+
+_EXAMPLES = """\b
+Examples:
+  broker-config apply --credentials broker-credentials.json
+  broker-config verify
+  broker-config generate --check
+"""
+
+
+@click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(contracts.__version__, prog_name="broker-config")
+@click.option(
+    "--services",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Connection settings; by default .run/services.json when it exists. Environment variables win over it.",
+)
+@click.pass_context
+def commands(ctx: click.Context, services: Path | None) -> None:
+    """The broker's description: apply it, verify it, and generate RabbitMQ's own files from it.
+
+    WHOLESALE_MANAGEMENT_URL names the broker's HTTP API, with an administrator's credentials in it or in
+    WHOLESALE_ADMIN_USERNAME and WHOLESALE_ADMIN_PASSWORD_FILE; the virtual host is that of WHOLESALE_AMQP_URL.
+    """
+    ctx.obj = services
+
+
+for command in (apply, verify, generate):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; the exit status is 0 on success, 2 on wrong usage and 1 otherwise."""
+    sys.exit(ended(lambda: commands.main(prog_name="broker-config", standalone_mode=False)))
+
+
+if __name__ == "__main__":
+    main()
