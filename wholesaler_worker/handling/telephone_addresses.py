@@ -1,0 +1,35 @@
+"""Turns an address given by its telephone number alone into the address where that number works."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.answer_error import answer_error
+from contracts.result_writing import result_as_json
+from contracts.results import AddressResult, Match
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wholesaler_worker.handling.desk import Desk
+    from wholesaler_worker.handling.question import Question
+
+
+def find_telephone_addresses(questions: Sequence[Question], desk: Desk) -> None:
+    """Look all numbers up in one round trip; a question whose number does not work is answered with A112."""
+    by_number = [
+        (question, question.address.telephone_number)
+        for question in questions
+        if question.address is not None and question.address.telephone_number is not None
+    ]
+    if not by_number:
+        return
+    with desk.bugs_end_with(*(question for question, _ in by_number)):
+        found = desk.numbers.service_addresses({number for _, number in by_number})
+        for question, number in by_number:
+            if number in found:
+                question.address = found[number]
+            else:
+                nothing = AddressResult(code="A112", match=Match.NONE)
+                error = answer_error("A112", "/address/telephone_number", value=number)
+                question.answer([error], result_as_json(nothing))

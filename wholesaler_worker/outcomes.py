@@ -1,0 +1,35 @@
+"""How a document ends when it is not answered; a business "no" is an answer and none of these.
+
+Retry      a passing reason: back through the delay ladder
+Park       ours to look at: `dead-letter`, with a ticket, and the reseller gets `S903`
+SetAside   the reseller's to look at: `invalid`, bytes untouched
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Try again later. Without `parks` it may climb the ladder for ever: nothing was wrong with the document itself."""
+
+    reason: str
+    parks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Trying again changes nothing."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """It cannot be read, or nobody is there who could be told."""
+
+    reason: str
+
+
+NotAnswered = Retry | Park | SetAside

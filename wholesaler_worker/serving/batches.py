@@ -1,0 +1,140 @@
+"""Turns a batch of arrivals into dispatches: read, answer together, and say for each what is published about it.
+
+What goes wrong with one document never reaches another: not a bug of ours, not a full memory, not a bottomless nesting.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from contracts.document_reading import KnownHeader
+from serviceability.index import IndexUnusable
+from wholesaler_worker.handling.answering import USE_CASES, Answered, answer_documents
+from wholesaler_worker.handling.composing import answered_reply
+from wholesaler_worker.handling.desk import Desk
+from wholesaler_worker.outcomes import Park, Retry, SetAside
+from wholesaler_worker.receiving.intake import Accepted, Misplaced, take_in
+from wholesaler_worker.serving.dispatch import Dispatch, Dispatcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from serviceability.index import ReferenceIndex
+    from wholesaler_worker.handling.desk import NumberStore
+    from wholesaler_worker.receiving.arrival import Arrival, Origin
+    from wholesaler_worker.serving.index_in_force import IndexInForce
+    from wholesaler_worker.serving.report import Report
+    from wholesaler_worker.serving.roster import Roster
+
+_LOG = logging.getLogger(__name__)
+
+HOPELESS_DELIVERIES = 10
+"""Delivered so often without an end, a document is parked instead of handled."""
+
+
+class _InHand:
+    """An accepted document on its way to its answer."""
+
+    __slots__ = ("accepted", "arrival", "known", "origin")
+
+    def __init__(self, arrival: Arrival, origin: Origin, accepted: Accepted) -> None:
+        self.arrival = arrival
+        self.origin = origin
+        self.accepted = accepted
+        header = accepted.document.header
+        self.known = KnownHeader(
+            transaction=header.transaction,
+            transaction_number=header.transaction_number,
+            reseller=header.reseller,
+            segments=len(accepted.document.segments),
+        )
+
+
+class BatchDesk:
+    """Decides batches in one thread, whose index it holds."""
+
+    def __init__(self, roster: Roster, numbers: NumberStore, index: IndexInForce, report: Report) -> None:
+        self._roster = roster
+        self._numbers = numbers
+        self._index = index
+        self._dispatcher = Dispatcher(roster, report)
+
+    def decide(self, arrivals: Sequence[Arrival]) -> Iterator[Dispatch]:
+        """One dispatch for each arrival, in no particular order; never raises because of a document."""
+        in_hand: list[_InHand] = []
+        for arrival in arrivals:
+            dispatch = self._guarded(arrival, None, lambda arrival=arrival: self._begin(arrival, in_hand))
+            if dispatch is not None:
+                yield dispatch
+        if in_hand:
+            yield from self._answer(in_hand)
+
+    def _begin(self, arrival: Arrival, in_hand: list[_InHand]) -> Dispatch | None:
+        origin = arrival.origin
+        if origin is None:
+            return self._dispatcher.not_answered(arrival, SetAside("it came by no reseller's lane"))
+        if arrival.deliveries_before >= HOPELESS_DELIVERIES:
+            reason = f"delivered {arrival.deliveries_before} times before without an end"
+            return self._dispatcher.not_answered(arrival, Park(reason))
+        record = self._roster.get(origin.reseller)
+        taken_in = take_in(arrival, origin, record, USE_CASES.keys(), datetime.now(UTC))
+        if isinstance(taken_in, Accepted):
+            in_hand.append(_InHand(arrival, origin, taken_in))
+            return None
+        if isinstance(taken_in, Misplaced):
+            return self._dispatcher.moved(arrival, origin, taken_in.document)
+        return self._dispatcher.refused(arrival, origin, taken_in)
+
+    def _answer(self, in_hand: Sequence[_InHand]) -> Iterator[Dispatch]:
+        try:
+            index = self._index.current()
+        except IndexUnusable as e:
+            for one in in_hand:
+                yield self._dispatcher.not_answered(one.arrival, Retry(str(e)), one.known)
+            return
+        desk = Desk(index, self._numbers, datetime.now(UTC).date())
+        try:
+            outcomes = answer_documents([one.accepted.document for one in in_hand], desk)
+        except Exception as e:  # noqa: BLE001 - a batch that fails is decided again one by one
+            if len(in_hand) == 1:
+                yield self._bug(in_hand[0].arrival, in_hand[0].known, e)
+                return
+            for one in in_hand:
+                yield from self._answer([one])
+            return
+        for one, outcome in zip(in_hand, outcomes, strict=True):
+            if not isinstance(outcome, Answered):
+                yield self._dispatcher.not_answered(one.arrival, outcome, one.known)
+                continue
+            dispatch = self._guarded(
+                one.arrival, one.known, lambda one=one, outcome=outcome: self._answered(one, outcome, index)
+            )
+            if dispatch is not None:
+                yield dispatch
+
+    def _answered(self, one: _InHand, outcome: Answered, index: ReferenceIndex) -> Dispatch:
+        document = one.accepted.document
+        reply = answered_reply(document, one.origin.reseller, outcome.segments, index, datetime.now(UTC))
+        return self._dispatcher.answered(one.arrival, reply, one.accepted.address, outcome.traces)
+
+    def _guarded(
+        self, arrival: Arrival, known: KnownHeader | None, decide: Callable[[], Dispatch | None]
+    ) -> Dispatch | None:
+        try:
+            return decide()
+        except Exception as e:  # noqa: BLE001 - MemoryError and RecursionError included: a worker never dies of a document
+            return self._bug(arrival, known, e)
+
+    def _bug(self, arrival: Arrival, known: KnownHeader | None, error: Exception) -> Dispatch:
+        trace = secrets.token_hex(6)
+        _LOG.error(
+            "a document met an error of ours (%s), trace %s",
+            type(error).__name__,
+            trace,
+            exc_info=error,
+            extra={"action": "document.bug", "trace": trace},
+        )
+        return self._dispatcher.bug(arrival, trace, known)

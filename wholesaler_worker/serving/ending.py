@@ -1,0 +1,122 @@
+"""The one place where a delivery is settled: answers confirmed, then copies, then the acknowledgement."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from broker_config import names
+from broker_config.errors import TransportClosed
+from broker_config.transport import PublishOutcome
+from wholesaler_worker.serving.republishing import to_ladder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from broker_config.transport import Publication, Settled, Transport
+    from wholesaler_worker.receiving.arrival import Arrival
+
+_LOG = logging.getLogger(__name__)
+
+
+class Listener(Protocol):
+    """Hears how endings ended; called on the transport's I/O thread, so it must return at once."""
+
+    def undeliverable(self, arrival: Arrival, detail: str) -> None:
+        """The broker does not take this reseller's answers."""
+
+    def taken(self, arrival: Arrival) -> None:
+        """An answers queue of this reseller took an answer."""
+
+    def over(self, arrival: Arrival) -> None:
+        """Nothing of this arrival is in hand any more, whatever became of it."""
+
+
+@dataclass(slots=True)
+class Ending:
+    """What is published about one arrival before it is acknowledged; `copies` only when `answers` were confirmed.
+
+    A publication that the broker does not take sends the document to the delay ladder, and what cannot even go there
+    is given back. One delivery has one ending.
+    """
+
+    arrival: Arrival
+    transport: Transport
+    listener: Listener
+    answers: Sequence[Publication] = ()
+    copies: Sequence[Publication] = ()
+    _outstanding: int = 0
+    _failed: Settled | None = None
+    _laddered: bool = False
+    _is_over: bool = False
+
+    def begin(self) -> None:
+        """Publish; returns before anything is confirmed. May wait for a place in the transport's window."""
+        if self.answers:
+            self._publish(self.answers)
+        else:
+            self._publish_copies()
+
+    def _publish_copies(self) -> None:
+        copies, self.copies = self.copies, ()
+        if copies:
+            self._publish(copies)
+        else:
+            self.transport.acknowledge(self.arrival.delivery)
+            self._over()
+
+    def _publish(self, publications: Sequence[Publication]) -> None:
+        self._outstanding = len(publications)
+        try:
+            for publication in publications:
+                self.transport.publish(publication, self._settled)
+        except TransportClosed:
+            # We are ending: what is not acknowledged is delivered again, to us or to somebody else.
+            self._over()
+
+    def _over(self) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self.listener.over(self.arrival)
+
+    def _settled(self, settled: Settled) -> None:
+        self._outstanding -= 1
+        if settled.outcome is not PublishOutcome.CONFIRMED and self._failed is None:
+            self._failed = settled
+        if self._outstanding:
+            return
+        if self._failed is not None:
+            self._not_taken(self._failed)
+            return
+        if settled.publication.exchange == names.ANSWERS:
+            self.listener.taken(self.arrival)
+        self._publish_copies()
+
+    def _not_taken(self, failed: Settled) -> None:
+        self._failed = None
+        if failed.outcome is PublishOutcome.ABANDONED:
+            self._over()
+            return
+        target = failed.publication.exchange or "a direct reply"
+        if failed.publication.exchange == names.ANSWERS:
+            target = failed.publication.routing_key
+            self.listener.undeliverable(self.arrival, f"{target}: {failed.outcome.value} {failed.detail}")
+        reason = f"not taken by {target}: {failed.outcome.value}"
+        if self._laddered:
+            _LOG.error(
+                "a document was given back: the delay ladder does not take it (%s %s)",
+                failed.outcome.value,
+                failed.detail,
+                extra={"action": "ladder.refused"},
+            )
+            self.transport.give_back(self.arrival.delivery)
+            self._over()
+            return
+        self._laddered = True
+        _LOG.warning(
+            "a document goes to the delay ladder: %s %s", reason, failed.detail, extra={"action": "document.retried"}
+        )
+        self.copies = ()
+        self._publish((to_ladder(self.arrival, reason, datetime.now(UTC)),))

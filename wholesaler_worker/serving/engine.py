@@ -1,0 +1,108 @@
+"""The running worker: its threads, in the order in which they begin and end."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from wholesaler_worker.serving.attendant import Attendant
+from wholesaler_worker.serving.batches import BatchDesk
+from wholesaler_worker.serving.deciding import BULK, INTERACTIVE, DecidingThread
+from wholesaler_worker.serving.inbox import Inbox
+from wholesaler_worker.serving.index_in_force import IndexInForce
+from wholesaler_worker.serving.index_watch import IndexWatch
+from wholesaler_worker.serving.report import Report
+from wholesaler_worker.serving.roster import Roster
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
+
+    from broker_config.transport import Transport
+    from contracts.transactions import Lane
+    from wholesaler_worker.db.resellers import ResellerRecord
+    from wholesaler_worker.handling.desk import NumberStore
+
+    RecordsChanged = Callable[[tuple[ResellerRecord, ...]], None]
+
+_LOG = logging.getLogger(__name__)
+
+
+class Watch(Protocol):
+    """What the engine needs of `wholesaler_worker.db.resellers.ResellerWatch`."""
+
+    def start(self) -> None:
+        """Begin to tell of the records."""
+
+    def stop(self, *, timeout: float = 5.0) -> None:
+        """End; idempotent."""
+
+
+class Engine:
+    """Answers documents between `start` and `drain`.
+
+    The transport is open already and stays the caller's to close. `make_watch` makes a watch that calls what it is
+    given with all resellers, at its start and after every change. `on_broken` is called when a thread cannot go on.
+    """
+
+    def __init__(
+        self,
+        *,
+        transport: Transport,
+        numbers: NumberStore,
+        index_path: Path,
+        make_watch: Callable[[RecordsChanged], Watch],
+        lanes: Collection[Lane],
+        on_broken: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._transport = transport
+        self._inbox = Inbox()
+        self._report = Report()
+        roster = Roster()
+        self._attendant = Attendant(transport, self._inbox, roster, lanes, IndexWatch(index_path).is_there)
+        self._watch = make_watch(self._attendant.records_changed)
+
+        def make_desk() -> BatchDesk:
+            return BatchDesk(roster, numbers, IndexInForce(index_path), self._report)
+
+        # Long documents have a thread of their own in every process, whatever its lanes: `retried` may bring one.
+        self._threads = [
+            DecidingThread(kind, self._inbox, transport, self._attendant, make_desk, on_broken)
+            for kind in (INTERACTIVE, BULK)
+        ]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many documents ended how, by action."""
+        return self._report.counts
+
+    def start(self) -> None:
+        """Begin to serve; returns at once."""
+        for thread in self._threads:
+            thread.start()
+        self._attendant.start()
+        self._watch.start()
+
+    def drain(self, timeout: float) -> bool:
+        """Finish what is in hand and give back the rest; True when everything was settled within `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+
+        def left() -> float:
+            return max(0.1, deadline - time.monotonic())
+
+        self._watch.stop(timeout=min(1.0, left()))
+        self._attendant.stop(left())
+        given_back = self._inbox.close()
+        for arrival in given_back:
+            self._transport.give_back(arrival.delivery)
+        ended = all([thread.join(left()) for thread in self._threads])
+        settled = self._inbox.wait_until_idle(left()) and ended
+        _LOG.info(
+            "drained: %d documents given back%s; since the start: %s",
+            len(given_back),
+            "" if settled else ", some were still in hand",
+            ", ".join(f"{action} {count}" for action, count in sorted(self.counts.items())) or "nothing",
+            extra={"action": "worker.drained"},
+        )
+        return settled

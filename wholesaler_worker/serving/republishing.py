@@ -1,0 +1,93 @@
+"""A document published again, bytes untouched: to the ladder, to `invalid`, to `dead-letter`, to its bulk lane.
+
+Headers come from a whitelist only: a `CC` that survived would put one reseller's document into another's queues.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from broker_config import names
+from broker_config.transport import Properties, Publication
+from contracts.transactions import BULK_KEY
+from wholesaler_worker.receiving.arrival import carried_headers
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wholesaler_worker.receiving.arrival import Arrival
+
+LONGEST_REASON = 300
+
+
+def to_ladder(arrival: Arrival, reason: str, now: datetime) -> Publication:
+    """The rung for the next attempt; past the last rung, the last one again."""
+    attempt = (arrival.origin.attempt if arrival.origin else 0) + 1
+    rung = names.RETRY_RUNGS[min(attempt, len(names.RETRY_RUNGS)) - 1]
+    headers = _our_headers(arrival, reason, now) | {names.X_ATTEMPT: attempt}
+    return _again(arrival, names.retry_exchange(rung.name), arrival.delivery.routing_key, headers)
+
+
+def climbed_out(arrival: Arrival) -> bool:
+    """True when the document has been on every rung: one more failure parks it."""
+    return arrival.origin is not None and arrival.origin.attempt >= len(names.RETRY_RUNGS)
+
+
+def to_invalid(arrival: Arrival, reason: str, now: datetime) -> Publication:
+    """Set aside, for the reseller to look at."""
+    return _again(arrival, names.INVALID, arrival.delivery.routing_key, _our_headers(arrival, reason, now))
+
+
+def to_dead_letter(arrival: Arrival, reason: str, ticket: str, now: datetime) -> Publication:
+    """Parked, for us to look at."""
+    headers = _our_headers(arrival, reason, now) | {names.X_TICKET: ticket}
+    if arrival.origin is not None and arrival.origin.attempt:
+        headers[names.X_ATTEMPT] = arrival.origin.attempt
+    return _again(arrival, names.DEAD_LETTER, arrival.delivery.routing_key, headers)
+
+
+def to_bulk(arrival: Arrival, reseller: str, transaction: str) -> Publication:
+    """Moved to the lane where it belongs; the property `type`, which the key `bulk` requires, is set if it was not."""
+    headers = carried_headers(arrival.delivery.properties.headers)
+    return _again(arrival, names.documents_exchange(reseller), BULK_KEY, headers, message_type=transaction)
+
+
+def ticket_of(arrival: Arrival) -> str:
+    """Names one parked document; the same each time the same document is parked."""
+    digest = blake2b(arrival.delivery.body, digest_size=5)
+    digest.update(arrival.delivery.queue.encode() if arrival.origin is None else arrival.origin.queue.encode())
+    return digest.hexdigest().upper()
+
+
+def _our_headers(arrival: Arrival, reason: str, now: datetime) -> dict[str, Any]:
+    origin = arrival.origin
+    return carried_headers(arrival.delivery.properties.headers) | {
+        names.X_ORIGIN: origin.queue if origin else arrival.delivery.queue,
+        names.X_REASON: reason[:LONGEST_REASON],
+        names.X_FIRST_SEEN: (origin.first_seen if origin else None) or now.isoformat(timespec="milliseconds"),
+    }
+
+
+def _again(
+    arrival: Arrival, exchange: str, routing_key: str, headers: dict[str, Any], *, message_type: str | None = None
+) -> Publication:
+    properties = arrival.delivery.properties
+    return Publication(
+        exchange=exchange,
+        routing_key=routing_key,
+        # `expiration` is left behind: it would cut a rung short, or bury what waits for a person.
+        properties=Properties(
+            content_type=properties.content_type,
+            content_encoding=properties.content_encoding,
+            correlation_id=properties.correlation_id,
+            reply_to=properties.reply_to,
+            message_id=properties.message_id,
+            timestamp=properties.timestamp,
+            type=message_type or properties.type,
+            user_id=properties.user_id,
+            app_id=properties.app_id,
+            headers=headers,
+        ),
+        body=arrival.delivery.body,
+    )
