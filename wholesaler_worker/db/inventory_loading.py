@@ -61,9 +61,12 @@ def load_numbers(
             for described in rows:
                 lines.write_row(described)
         connection.execute(sql["analyze_staged_numbers"])
+        repeated = False
         for file, row, number, _ in _read(connection, "repeated_numbers"):
             refuse(file, row, f"{number} is there already in an earlier row")
-        connection.execute(sql["drop_repeated_numbers"])
+            repeated = True
+        if repeated:
+            connection.execute(sql["drop_repeated_numbers"])
         for file, row, number, state in _read(connection, "protected_numbers"):
             refuse(file, row, f"{number} is {state} in the records, and a load does not change that")
         added, changed = cast("tuple[int, int]", connection.execute(sql["keep_numbers"]).fetchone())

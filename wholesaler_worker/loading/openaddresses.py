@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from wholesaler_worker.db.addresses import PointRow
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from wholesaler_worker.loading.house_number import HouseNumber
     from wholesaler_worker.loading.refusals import Reading
+    from wholesaler_worker.loading.street_text import StreetName
 
 REQUIRED = ("number", "street")
 KNOWN = (*REQUIRED, "unit", "city", "region", "postcode")
+_FRACTION_FIRST = re.compile(r"([0-9]/[0-9]{1,2}) +(\S.*)")
 
 
 def read_points(paths: Iterable[Path], reading: Reading) -> Iterator[PointRow]:
@@ -40,8 +44,7 @@ def read_point(values: dict[str, str]) -> PointRow:
 
     A point needs a ZIP or a community, and a state, which its ZIP gives when REGION is empty.
     """
-    number = read_house_number(values["number"])
-    street = read_street(values["street"])
+    number, street = _number_and_street(values["number"], values["street"])
     zip_code = read_zip(values["postcode"])
     community = read_community(values["city"])
     if not zip_code and not community:
@@ -62,3 +65,11 @@ def read_point(values: dict[str, str]) -> PointRow:
         zip=zip_code,
         community=community,
     )
+
+
+def _number_and_street(number: str, street: str) -> tuple[HouseNumber, StreetName]:
+    """Some publishers cut at the first space, and leave ``1/2 ELM ST`` to the street."""
+    fraction = _FRACTION_FIRST.fullmatch(street)
+    if fraction:
+        number, street = f"{number} {fraction[1]}", fraction[2]
+    return read_house_number(number), read_street(street)

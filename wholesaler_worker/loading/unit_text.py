@@ -9,7 +9,7 @@ from serviceability.unit_designators import ALONE_DESIGNATORS, UNIT_DESIGNATORS,
 from serviceability.words import fold
 
 _HASHES = re.compile(r"#+\s*")
-_PADDING = re.compile(r"\b0+(?=[0-9])")
+_PADDING = re.compile(r"(?<!\S)0+(?=[0-9]+(?!\S))")
 """Zeros that a publisher fills a column with: nobody lives in ``APT 000002``."""
 
 
