@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from typing import TYPE_CHECKING
 
 from translators.answer_rows import answer_rows, cell_text
@@ -12,12 +13,13 @@ from translators.csv_rows import row_place, rows
 from translators.csv_text import decoded, encoded
 from translators.documents import documents
 from translators.errors import Defects
+from translators.reading import MAX_VALUE_CHARACTERS
 from translators.record_mapping import RecordMapper
 from translators.rule_places import columns_of, rule_at
 from translators.spreadsheet_guard import GUARD, guarded, unguarded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from contracts.answer_error import AnswerError
     from contracts.document import Document
@@ -78,15 +80,15 @@ class _CsvReading:
     def documents(self, text: str, context: ReadContext) -> tuple[Document, ...]:
         every_row = rows(text, self._profile.csv, self._defects)
         columns = read_header(every_row, self._rules, self._profile, self._defects)
-        mapped = list(self._records(every_row, columns))
+        mapped = list(self._records(every_row, columns, guards=GUARD in text))
         if not self._places:
             self._defects.add("the file", None, "It has no row with values.", "Send at least one row.")
         made = documents(mapped, context, self._tell) if columns.complete else ()
         self._defects.check()
         return made
 
-    def _records(self, every_row: Iterator[Row], columns: Columns) -> Iterator[MappedRecord]:
-        mapper = RecordMapper(self._rules, check_required=columns.complete)
+    def _records(self, every_row: Iterator[Row], columns: Columns, *, guards: bool) -> Iterator[MappedRecord]:
+        mapper = RecordMapper(self._rules, texts=True, check_required=columns.complete)
         trim = self._profile.trim
         take = columns.take
         for row in every_row:
@@ -99,11 +101,21 @@ class _CsvReading:
                 continue
             if trim:
                 values = [value.strip() for value in values]
-            if any(GUARD in value[:1] for value in values):
-                values = [unguarded(value) for value in values]
-            yield mapper.map(
-                place, take(values), lambda rule, text, hint, at=place: self._complain(at, rule, text, hint)
-            )
+            if guards:
+                values = [unguarded(value) if value[:1] == GUARD else value for value in values]
+            taken = take(values)
+            if max(map(len, taken)) > MAX_VALUE_CHARACTERS:
+                taken = self._within_limit(place, taken)
+            yield mapper.map(place, taken, partial(self._complain, place))
+
+    def _within_limit(self, place: int, values: Sequence[str]) -> Sequence[str]:
+        """Return the values without those that are too long, which are told."""
+        for rule, value in zip(self._rules, values, strict=False):
+            if len(value) > MAX_VALUE_CHARACTERS:
+                text = f"The value has {len(value):,} characters."
+                hint = f"At most {MAX_VALUE_CHARACTERS:,} are read; is a closing quote missing?"
+                self._complain(place, rule, text, hint)
+        return ["" if len(value) > MAX_VALUE_CHARACTERS else value for value in values]
 
     def _complain(self, place: int, rule: FieldRule, text: str, hint: str) -> None:
         self._defects.add(row_place(*self._places[place]), columns_of(rule), text, hint)

@@ -11,7 +11,7 @@ from translators.rules import Unknown
 from translators.toml_table import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from translators.csv_rows import Row
     from translators.errors import Defects
@@ -52,7 +52,7 @@ def read_header(every_row: Iterator[Row], rules: Sequence[FieldRule], profile: P
     if row is None:
         return Columns(_taking(rules, {}), 0, None, complete=False)
     names = [value.strip() for value in row.values]
-    places: dict[str, int] = {}
+    places: dict[str | int, int] = {}
     for at, name in enumerate(names):
         if name and name.casefold() in places:
             defects.add(row.place, f"column {at + 1}", f"The column {shortened(name)!r} is there twice.", "Keep one.")
@@ -81,17 +81,17 @@ def _check_names(
 
 
 def _counted(rules: Sequence[FieldRule], profile: Profile) -> Columns:
-    places = {column: column - 1 for rule in rules for column in rule.columns if isinstance(column, int)}
-    width = max(places, default=0)
+    places: dict[str | int, int] = {
+        column: column - 1 for rule in rules for column in rule.columns if isinstance(column, int)
+    }
+    width = max(places.values(), default=-1) + 1
     most = width if profile.unknown is Unknown.REFUSE else None
     return Columns(_taking(rules, places), width, most, complete=True)
 
 
-def _taking(
-    rules: Sequence[FieldRule], places: dict[str, int] | dict[int, int]
-) -> Callable[[list[str]], Sequence[str]]:
+def _taking(rules: Sequence[FieldRule], places: Mapping[str | int, int]) -> Callable[[list[str]], Sequence[str]]:
     """Return the function that picks the value of each rule out of a row."""
-    wanted = [[_place(column, places) for column in rule.columns] or [_ABSENT] for rule in rules]
+    wanted = [[places.get(_folded(column), _ABSENT) for column in rule.columns] or [_ABSENT] for rule in rules]
     first = [each[0] for each in wanted]
     picked = itemgetter(*first, _ABSENT)  # the last one only makes the result a tuple, also for a single rule
     several = [(at, each, rules[at].join) for at, each in enumerate(wanted) if len(each) > 1]
@@ -108,6 +108,5 @@ def _taking(
     return take
 
 
-def _place(column: str | int, places: dict[str, int] | dict[int, int]) -> int:
-    key = column.casefold() if isinstance(column, str) else column
-    return places.get(key, _ABSENT)  # type: ignore[call-overload,no-any-return]
+def _folded(column: str | int) -> str | int:
+    return column.casefold() if isinstance(column, str) else column

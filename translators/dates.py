@@ -27,7 +27,7 @@ def date_from(text: str, notation: str | None) -> date:
 
 def timestamp_from(text: str, notation: str | None) -> datetime:
     """Read a point in time; one without a zone is UTC. Raises `ValueError`."""
-    read = datetime.fromisoformat(text) if notation is None else datetime.strptime(text, notation)
+    read = datetime.fromisoformat(text) if notation is None else datetime.strptime(text, notation)  # noqa: DTZ007
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contracts.strict_json import UnreadableJson, read_json
@@ -121,7 +122,7 @@ class _JsonReading:
                 self._defects.add(self._places.of(place), None, "It is no object.", "Write each record in braces.")
                 continue
             values = [_value(rule, record, whole) for rule in self._rules]
-            yield mapper.map(place, values, lambda rule, text, hint, at=place: self._complain(at, rule, text, hint))
+            yield mapper.map(place, values, partial(self._complain, place))
 
     def _refuse_unknown(self, whole: Any, records: list[Any]) -> None:
         keys = [key for rule in self._rules for key in rule.keys]

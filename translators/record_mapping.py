@@ -1,19 +1,26 @@
-"""From one record of the reseller to one segment of the wholesaler format, by the rules of a profile."""
+"""From one record of the reseller to one segment of the wholesaler format, by the rules of a profile.
+
+A nightly file has tens of thousands of records, so what a rule needs is worked out once, plain texts are taken as they
+are, and the words of code tables and lists are read once each.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from translators.fields import belongs
+from translators.fields import FieldKind, belongs
 from translators.values import ValueUnusable, value_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from translators.rules import FieldRule
 
     Complain = Callable[[FieldRule, str, str], None]
+
+MAX_REMEMBERED = 4_096
+"""Different words of one rule that are kept as read; code tables and lists of services have far fewer."""
 
 
 @dataclass(slots=True)
@@ -30,35 +37,84 @@ class MappedRecord:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
+    """A rule made ready: the value at `at` goes to the key `inner`, as `read` gives it."""
+
+    at: int
     rule: FieldRule
-    read: Callable[[Any], Any]
-    outer: str
     inner: str
-    deep: tuple[str, ...]
+    read: Callable[[Any], Any]
+    default: Any
+    read_before: dict[str, Any] = field(default_factory=dict)
+
+    def put(self, target: dict[str, Any], value: Any, complain: Complain) -> None:
+        """Read the value into `target`; what cannot be used is told and left out."""
+        remembered = value.__class__ is str and self.read_before.get(value)
+        if remembered:
+            target[self.inner] = remembered
+            return
+        try:
+            read = target[self.inner] = self.read(value)
+        except ValueUnusable as unusable:
+            complain(self.rule, unusable.text, unusable.hint)
+            return
+        if value.__class__ is str and len(self.read_before) < MAX_REMEMBERED:
+            self.read_before[value] = read
+
+
+@dataclass(slots=True)
+class _Part:
+    """The rules of one object of a segment, such as its address; `plain` need no reading in CSV."""
+
+    path: tuple[str, ...]
+    plain: list[tuple[int, str]] = field(default_factory=list)
+    read: list[_Step] = field(default_factory=list)
 
 
 class RecordMapper:
-    """Maps records whose values come in the order of `rules`; an absent value is None or an empty text."""
+    """Maps records whose values come in the order of `rules`; an absent value is None or an empty text.
 
-    def __init__(self, rules: Sequence[FieldRule], *, check_required: bool = True) -> None:
-        ordered = [(place, rule) for place, rule in enumerate(rules)]
-        self._header = [(place, _step(rule)) for place, rule in ordered if rule.field.header]
-        self._segment = [(place, _step(rule)) for place, rule in ordered if not rule.field.header]
+    `texts` promises that all values are texts that are not too long, as those of CSV are.
+    """
+
+    def __init__(self, rules: Sequence[FieldRule], *, texts: bool = False, check_required: bool = True) -> None:
+        self._header: list[_Step] = []
+        self._fixed: list[_Step] = []
         self._check_required = check_required
-        self._unfilled: dict[str, list[tuple[_Step, int, Any]]] = {}
+        self._unfilled: dict[str, list[tuple[tuple[str, ...], _Step]]] = {}
+        parts: dict[tuple[str, ...], _Part] = {}
+        for at, rule in enumerate(rules):
+            step = _step(at, rule)
+            if rule.field.header:
+                self._header.append(step)
+                continue
+            if rule.default is not None or rule.required:
+                self._fixed.append(step)
+            path = rule.field.steps[:-1]
+            part = parts.setdefault(path, _Part(path))
+            if texts and _is_plain(rule):
+                part.plain.append((at, step.inner))
+            else:
+                part.read.append(step)
+        self._parts = list(parts.values())
 
     def map(self, place: int, values: Sequence[Any], complain: Complain) -> MappedRecord:
         """Return the record; each value that cannot be used is told to `complain` and left out."""
         header: dict[str, Any] = {}
-        for at, step in self._header:
-            _put(header, step, values[at], complain)
-            if step.inner not in header and step.rule.default is not None:
-                header[step.inner] = _default(step)
-        segment: dict[str, Any] = {"request": {}}
-        for at, step in self._segment:
-            value = values[at]
+        for step in self._header:
+            value = values[step.at]
             if value is not None and value != "":
-                _put(segment, step, value, complain)
+                step.put(header, value, complain)
+            elif step.default is not None:
+                header[step.inner] = step.default
+        segment: dict[str, Any] = {"request": {}}
+        for part in self._parts:
+            members = {inner: value for at, inner in part.plain if (value := values[at])}
+            for step in part.read:
+                value = values[step.at]
+                if value is not None and value != "":
+                    step.put(members, value, complain)
+            if members:
+                _object(segment, part.path).update(members)
         self._fill(header.get("transaction", ""), segment, values, complain)
         return MappedRecord(place, header, segment)
 
@@ -67,46 +123,40 @@ class RecordMapper:
         unfilled = self._unfilled.get(transaction)
         if unfilled is None:
             unfilled = self._unfilled[transaction] = [
-                (step, place, None if step.rule.default is None else _default(step))
-                for place, step in self._segment
-                if (step.rule.default is not None or step.rule.required) and belongs(step.rule.field, transaction)
+                (step.rule.field.steps[:-1], step) for step in self._fixed if belongs(step.rule.field, transaction)
             ]
-        for step, place, default in unfilled:
-            if values[place] is None or values[place] == "":
-                if default is not None:
-                    _place(segment, step, default)
-                elif self._check_required:
-                    complain(step.rule, "It is required and has no value.", "Fill it in.")
+        for path, step in unfilled:
+            value = values[step.at]
+            if value is not None and value != "":
+                continue
+            if step.default is not None:
+                _object(segment, path)[step.inner] = _implied_kind(step, segment) or step.default
+            elif self._check_required:
+                complain(step.rule, "It is required and has no value.", "Fill it in.")
 
 
-def _step(rule: FieldRule) -> _Step:
-    steps = rule.field.steps
-    return _Step(rule, value_reader(rule), steps[0], steps[-1], steps[1:-1])
+def _implied_kind(step: _Step, segment: dict[str, Any]) -> str | None:
+    """A search that names a number or a pattern says with that which kind it is; a default would contradict it."""
+    if step.rule.field.name != "request.kind":
+        return None
+    request = segment["request"]
+    return "specific" if "telephone_number" in request else "pattern" if "pattern" in request else None
 
 
-def _put(target: dict[str, Any], step: _Step, value: Any, complain: Complain) -> None:
-    if value is None or value == "":
-        return
-    try:
-        read = step.read(value)
-    except ValueUnusable as unusable:
-        complain(step.rule, unusable.text, unusable.hint)
-        return
-    _place(target, step, read)
+def _step(at: int, rule: FieldRule) -> _Step:
+    default = None
+    if rule.default is not None:
+        # A constant is in the wholesaler's words: no table, no notation of the reseller's.
+        default = value_reader(replace(rule, table=None, date=None, digits=False, separator=";"))(rule.default)
+    return _Step(at, rule, rule.field.steps[-1], value_reader(rule), default)
 
 
-def _place(target: dict[str, Any], step: _Step, value: Any) -> None:
-    if step.outer != step.inner:
-        target = target.setdefault(step.outer, {})
-        for between in step.deep:
-            target = target.setdefault(between, {})
-    target[step.inner] = value
+def _is_plain(rule: FieldRule) -> bool:
+    return rule.field.kind is FieldKind.TEXT and rule.table is None and not rule.digits
 
 
-def _default(step: _Step) -> Any:
-    """A default is written in the wholesaler's words: no table, no notation of the reseller's."""
-    return value_reader(_plain(step.rule))(step.rule.default)
-
-
-def _plain(rule: FieldRule) -> FieldRule:
-    return replace(rule, table=None, date=None, digits=False)
+def _object(segment: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    target = segment
+    for step in path:
+        target = target.setdefault(step, {})
+    return target

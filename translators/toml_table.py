@@ -48,7 +48,8 @@ class TomlTable:
 
     def text(self, key: str, default: str | None = None) -> str | None:
         """Return a setting that is a text."""
-        return self._typed(key, str, "a text in quotes", default)
+        taken = self._typed(key, str, "a text in quotes", default)
+        return None if taken is None else str(taken)
 
     def truth(self, key: str, *, default: bool) -> bool:
         """Return a setting that is true or false."""

@@ -47,16 +47,16 @@ def value_reader(rule: FieldRule) -> Callable[[Any], Any]:
 
 
 def _scalar(value: Any) -> str:
-    if value.__class__ is str:
+    if isinstance(value, str):
         if len(value) > MAX_VALUE_CHARACTERS:
             raise ValueUnusable(
                 f"The value has {len(value):,} characters.",
                 f"At most {MAX_VALUE_CHARACTERS:,} are read; is a closing quote missing?",
             )
-        return value  # type: ignore[no-any-return]
-    if value.__class__ is bool:
+        return value
+    if isinstance(value, bool):
         return "true" if value else "false"
-    if value.__class__ is int:
+    if isinstance(value, int):
         return str(value)
     kind = {float: "a number with a fraction", list: "a list", dict: "an object"}.get(value.__class__, "no value")
     raise ValueUnusable(f"It is {kind}, where one text is expected.", "Write it as a text in quotes.")
