@@ -26,6 +26,7 @@ class Observed:
     operator_policies: Mapping[tuple[str, str], Item]
     users: Mapping[str, Item]
     permissions: Mapping[tuple[str, str], Item]
+    global_parameters: Mapping[str, Any]
 
     @classmethod
     def of(cls, api: ManagementApi) -> Observed:
@@ -46,6 +47,7 @@ class Observed:
             },
             users={item["name"]: item for item in found.get("users", [])},
             permissions={(item["user"], item["vhost"]): item for item in found.get("permissions", [])},
+            global_parameters={item["name"]: item["value"] for item in found.get("global_parameters", [])},
         )
 
     def queue_type(self, vhost: str, name: str) -> str:

@@ -69,23 +69,30 @@ class ResellerProvisioning:
     def disable(self, reseller: str) -> None:
         """Take its permissions away and close its connections; its queues and what is in them stay."""
         with self._api() as api:
-            self._topology(self._observed(api), reseller)
+            observed = self._observed(api)
+            self._topology(observed, reseller)
             user = names.reseller_user(reseller)
-            for owner, vhost in Observed.of(api).permissions:
+            areas = areas_of(observed, self._vhost, reseller)
+            if areas:
+                # The areas stand in the permission only, and `enable` must not give more than was taken.
+                api.request("PUT", self._kept_areas(reseller), {"value": list(areas)})
+            for owner, vhost in observed.permissions:
                 if owner == user:
                     api.request("DELETE", api_path("permissions", vhost, user))
             # A channel that consumes goes on doing so without permissions: only the end of its connection ends it.
             if api.exists(api_path("users", user)):
                 api.request("DELETE", api_path("connections", "username", user))
 
-    def enable(self, reseller: str, areas: Sequence[str] = ("all",)) -> None:
-        """Give its permissions back; its password is the one it had."""
+    def enable(self, reseller: str, areas: Sequence[str] = ()) -> None:
+        """Give its permissions back, for other `areas` when they are given; its password is the one it had."""
         with self._api() as api:
             observed = self._observed(api)
             self._topology(observed, reseller)
+            kept = observed.global_parameters.get(self._kept_name(reseller), ("all",))
+            chosen = areas or areas_of(observed, self._vhost, reseller) or tuple(kept)
             answers = found_answers(observed, self._vhost, reseller)
-            topology = reseller_topology(reseller, areas, answers, vhost=self._vhost)
-            apply_part(api, area_topology(areas, vhost=self._vhost) + topology)
+            topology = reseller_topology(reseller, chosen, answers, vhost=self._vhost)
+            apply_part(api, area_topology(chosen, vhost=self._vhost) + topology)
 
     def add_answers_queue(self, reseller: str, name: str) -> str:
         """Make `answers.<reseller>.<name>`, for a client that wants its answers apart; returns the queue's name."""
@@ -100,6 +107,12 @@ class ResellerProvisioning:
 
     def _api(self) -> ManagementApi:
         return ManagementApi(self._url, self._username, self._password)
+
+    def _kept_name(self, reseller: str) -> str:
+        return f"{self._vhost}.{names.reseller_user(reseller)}.areas"
+
+    def _kept_areas(self, reseller: str) -> str:
+        return api_path("global-parameters", self._kept_name(reseller))
 
     def _observed(self, api: ManagementApi) -> Observed:
         observed = Observed.of(api)
