@@ -4,7 +4,9 @@ WorkerError
 ├── LoadRefused        a file cannot be loaded as a whole: mend what the message names and load it again
 ├── PublicationFailed  the records cannot be published as they are
 ├── IndexMissing       nothing was published here yet: run `wholesaler-worker publish`
-└── ResellerProblem    the reseller is unknown, is there already, or is named against the rule
+├── ResellerProblem    the reseller is unknown, is there already, or is named against the rule
+├── WorkerBroken       a part of the running worker cannot go on: start it again, and report its log's last lines
+└── StandingProblem    `status` found something that is not as it should be
 """
 
 
@@ -26,3 +28,11 @@ class IndexMissing(WorkerError):
 
 class ResellerProblem(WorkerError):
     """A reseller cannot be added, found or changed as asked."""
+
+
+class WorkerBroken(WorkerError):
+    """A thread of the running worker ended by a mistake of ours."""
+
+
+class StandingProblem(WorkerError):
+    """Something is not as it should be; the report says what."""

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Try again later. Without `parks` it may climb the ladder for ever: nothing was wrong with the document itself."""
+    """Try again later; after the last rung of the ladder it is parked."""
 
     reason: str
-    parks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

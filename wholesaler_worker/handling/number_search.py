@@ -1,4 +1,4 @@
-"""`number.search`: which numbers are free for the address? The address must resolve; its office's rate center counts."""
+"""`number.search`: which numbers are free for the address? It must resolve; its office's rate center counts."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Search:
 
 
 def search_numbers(questions: Sequence[Question], desk: Desk) -> None:
-    """Answer each question; the specific ones of all documents in one round trip, and so the random ones of a center."""
+    """Answer each question: all specific ones in one round trip, all random ones of a rate center in one."""
     searches = _placed(questions, desk)
     specific = [search for search in searches if search.request.kind is NumberKind.SPECIFIC]
     if specific:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from broker_config import names
-from contracts.transactions import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
     from broker_config.transport import Delivery
+    from contracts.transactions import Lane
 
 _SEGMENT_MARK = b'"request"'
 """Stands once in every segment: counting it costs microseconds, where reading the document costs milliseconds."""

@@ -30,7 +30,7 @@ def standing_error(record: ResellerRecord | None) -> AnswerError | None:
 
 
 def user_id_error(arrival: Arrival, origin: Origin, record: ResellerRecord) -> AnswerError | None:
-    """The user that the broker verified must be the reseller's; E013 when it is another's, E010 when one is required."""
+    """The user that the broker verified must be the reseller's: E013 for another's, E010 when one is required."""
     user = arrival.delivery.properties.user_id
     if not user:
         if not record.require_user_id:

@@ -38,8 +38,8 @@ class Accepted:
 class Refused:
     """To be refused as a whole with these errors.
 
-    `defective` says that the contract is broken, so that the bytes go to `invalid`; `attack` that somebody claimed to be
-    somebody else; `stranger` that there is perhaps nobody to be told.
+    `defective`: the contract is broken, and the bytes go to `invalid`. `attack`: somebody claimed to be somebody else.
+    `stranger`: there is perhaps nobody to be told.
     """
 
     errors: tuple[AnswerError, ...]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import secrets
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.document_reading import KnownHeader
@@ -66,7 +67,7 @@ class BatchDesk:
         """One dispatch for each arrival, in no particular order; never raises because of a document."""
         in_hand: list[_InHand] = []
         for arrival in arrivals:
-            dispatch = self._guarded(arrival, None, lambda arrival=arrival: self._begin(arrival, in_hand))
+            dispatch = self._guarded(arrival, None, partial(self._begin, arrival, in_hand))
             if dispatch is not None:
                 yield dispatch
         if in_hand:
@@ -109,9 +110,7 @@ class BatchDesk:
             if not isinstance(outcome, Answered):
                 yield self._dispatcher.not_answered(one.arrival, outcome, one.known)
                 continue
-            dispatch = self._guarded(
-                one.arrival, one.known, lambda one=one, outcome=outcome: self._answered(one, outcome, index)
-            )
+            dispatch = self._guarded(one.arrival, one.known, partial(self._answered, one, outcome, index))
             if dispatch is not None:
                 yield dispatch
 
@@ -137,4 +136,8 @@ class BatchDesk:
             exc_info=error,
             extra={"action": "document.bug", "trace": trace},
         )
-        return self._dispatcher.bug(arrival, trace, known)
+        try:
+            return self._dispatcher.bug(arrival, trace, known)
+        except Exception:  # the answer itself cannot be written: then at least the document is kept
+            _LOG.exception("the error cannot be told to the reseller", extra={"action": "document.bug", "trace": trace})
+            return self._dispatcher.parked_silently(arrival, f"internal error, trace {trace}")

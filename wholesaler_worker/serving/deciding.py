@@ -66,6 +66,7 @@ class DecidingThread:
                         listener=self._listener,
                         answers=dispatch.answers,
                         copies=dispatch.copies,
+                        otherwise=dispatch.otherwise,
                     ).begin()
         except BaseException:
             _LOG.exception("a deciding thread broke; the worker ends", extra={"action": "worker.broken"})

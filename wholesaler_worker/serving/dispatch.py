@@ -37,11 +37,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
-    """What is published about one arrival: `answers` first, and `copies` of the document when they were confirmed."""
+    """What is published about one arrival: `answers` first, and `copies` of the document when they were confirmed.
+
+    `otherwise` is published in place of the document's way to the delay ladder when nobody takes the answers.
+    """
 
     arrival: Arrival
     answers: Sequence[Publication] = ()
     copies: Sequence[Publication] = ()
+    otherwise: Publication | None = None
 
 
 class Dispatcher:
@@ -70,8 +74,13 @@ class Dispatcher:
             self._report.attack(arrival, reply, refusal.errors[0])
         else:
             self._report.refused(arrival, reply, reason)
-        copies = (to_invalid(arrival, reason, now),) if refusal.defective else ()
-        return Dispatch(arrival=arrival, answers=answers, copies=copies)
+        aside = to_invalid(arrival, reason, now)
+        return Dispatch(
+            arrival=arrival,
+            answers=answers,
+            copies=(aside,) if refusal.defective else (),
+            otherwise=aside if refusal.stranger else None,
+        )
 
     def moved(self, arrival: Arrival, origin: Origin, document: Document) -> Dispatch:
         """To the lane where long documents wait."""
@@ -81,7 +90,7 @@ class Dispatcher:
     def not_answered(self, arrival: Arrival, outcome: NotAnswered, known: KnownHeader | None = None) -> Dispatch:
         """Carry an outcome out; a retry past the last rung is parked."""
         if isinstance(outcome, Retry):
-            if outcome.parks and climbed_out(arrival):
+            if climbed_out(arrival):
                 return self.not_answered(arrival, Park(f"tried too often: {outcome.reason}"), known)
             self._report.retried(arrival, outcome.reason)
             return Dispatch(arrival=arrival, copies=(to_ladder(arrival, outcome.reason, datetime.now(UTC)),))
@@ -100,6 +109,10 @@ class Dispatcher:
         )
         copy = self._parked_copy(arrival, f"internal error, trace {trace}")
         return Dispatch(arrival=arrival, answers=answers, copies=(copy,))
+
+    def parked_silently(self, arrival: Arrival, reason: str) -> Dispatch:
+        """Kept for us to look at, without a word to the reseller."""
+        return Dispatch(arrival=arrival, copies=(self._parked_copy(arrival, reason),))
 
     def _parked_copy(self, arrival: Arrival, reason: str) -> Publication:
         ticket = ticket_of(arrival)

@@ -38,8 +38,8 @@ class Listener(Protocol):
 class Ending:
     """What is published about one arrival before it is acknowledged; `copies` only when `answers` were confirmed.
 
-    A publication that the broker does not take sends the document to the delay ladder, and what cannot even go there
-    is given back. One delivery has one ending.
+    When the broker does not take one, `otherwise` is published if there is one, or else the document goes to the delay
+    ladder; what cannot even go there is given back. One delivery has one ending.
     """
 
     arrival: Arrival
@@ -47,6 +47,7 @@ class Ending:
     listener: Listener
     answers: Sequence[Publication] = ()
     copies: Sequence[Publication] = ()
+    otherwise: Publication | None = None
     _outstanding: int = 0
     _failed: Settled | None = None
     _laddered: bool = False
@@ -98,6 +99,10 @@ class Ending:
         self._failed = None
         if failed.outcome is PublishOutcome.ABANDONED:
             self._over()
+            return
+        if self.otherwise is not None:
+            instead, self.otherwise, self.copies = self.otherwise, None, ()
+            self._publish((instead,))
             return
         target = failed.publication.exchange or "a direct reply"
         if failed.publication.exchange == names.ANSWERS:

@@ -96,8 +96,8 @@ class Engine:
         given_back = self._inbox.close()
         for arrival in given_back:
             self._transport.give_back(arrival.delivery)
-        ended = all([thread.join(left()) for thread in self._threads])
-        settled = self._inbox.wait_until_idle(left()) and ended
+        ended = [thread.join(left()) for thread in self._threads]
+        settled = self._inbox.wait_until_idle(left()) and all(ended)
         _LOG.info(
             "drained: %d documents given back%s; since the start: %s",
             len(given_back),

@@ -1,0 +1,80 @@
+"""`wholesaler-worker run`: answer documents until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from contracts.transactions import Lane
+from wholesaler_worker.bootstrap import engine_of
+from wholesaler_worker.commands.context import CommandContext, pass_context
+from wholesaler_worker.errors import WorkerBroken
+from wholesaler_worker.logging import configure_logging
+from wholesaler_worker.settings import Needs
+from wholesaler_worker.stopping import StopAsked, StopSignal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LOG = logging.getLogger(__name__)
+DRAIN_SECONDS = 7.0
+"""What is in hand is finished within this time; with closing the worker ends within ten seconds."""
+SWITCH_INTERVAL = 0.001
+"""Seconds between two threads' turns: a short question does not wait five milliseconds each time for a long document."""
+_EXAMPLES = """\b
+Examples:
+  wholesaler-worker run
+  wholesaler-worker run --lanes inquiry
+  wholesaler-worker run --lanes order,bulk
+"""
+
+
+class Lanes(click.ParamType):
+    """A list of lanes, separated by commas."""
+
+    name = "lanes"
+
+    def convert(
+        self, value: str | Sequence[Lane], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[Lane, ...]:
+        """The lanes named, each once."""
+        if not isinstance(value, str):
+            return tuple(value)
+        named = [name.strip() for name in value.split(",") if name.strip()]
+        wrong = [name for name in named if name not in set(Lane)]
+        if wrong or not named:
+            self.fail(f"{value!r}: name one or more of {', '.join(Lane)}, separated by commas", param, ctx)
+        return tuple(lane for lane in Lane if lane in named)
+
+
+@click.command(epilog=_EXAMPLES)
+@click.option(
+    "--lanes", type=Lanes(), default=",".join(Lane), show_default=True, help="The lanes that this process consumes."
+)
+@click.option("--verbose", is_flag=True, help="Log more, for a search for a fault.")
+@pass_context
+def run(context: CommandContext, lanes: tuple[Lane, ...], verbose: bool) -> None:
+    """Answer documents until SIGTERM or SIGINT.
+
+    Waits for the database, the broker and the published index when they are away; new resellers and a new index are
+    taken up without a restart. Told to stop, it finishes what it has begun, gives back the rest, and ends within ten
+    seconds. What comes back from the delay ladder is handled whatever its lane.
+    """
+    settings = context.settings(Needs.RECORDS | Needs.BROKER | Needs.INDEX)
+    configure_logging(sys.stderr, level=logging.DEBUG if verbose else logging.INFO)
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    with StopSignal() as stop:
+        try:
+            with engine_of(settings, lanes, stop.break_off, stop.wait_or_raise) as engine:
+                engine.start()
+                _LOG.info("running on the lanes %s", ", ".join(lanes), extra={"action": "worker.started"})
+                stop.wait()
+                engine.drain(DRAIN_SECONDS)
+        except StopAsked:
+            _LOG.info("stopped before it had begun", extra={"action": "worker.stopped"})
+        if stop.is_broken:
+            raise WorkerBroken("a thread of the worker broke; the log's last lines say why")
+    _LOG.info("ended", extra={"action": "worker.ended"})

@@ -1,0 +1,59 @@
+"""Log lines for a person on a terminal, and JSON lines for everything else."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+_OF_A_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+"""What every record has; whatever else is on one was given as `extra`."""
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: `at` (ISO 8601, UTC), `level`, `logger`, `message`, and the fields given as `extra`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without its end."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line.update(fields_of(record))
+        if record.exc_info:
+            line["trace_back"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+class Sentences(logging.Formatter):
+    """For a person: the time, the level where it is not INFO, the sentence, and its fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without its end."""
+        at = datetime.fromtimestamp(record.created, UTC).strftime("%H:%M:%S")
+        level = "" if record.levelno == logging.INFO else f"{record.levelname} "
+        fields = " ".join(f"{name}={value}" for name, value in fields_of(record).items())
+        line = f"{at} {level}{record.getMessage()}{f'  [{fields}]' if fields else ''}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+def fields_of(record: logging.LogRecord) -> dict[str, Any]:
+    """What was given as `extra`, without what is None."""
+    return {name: value for name, value in vars(record).items() if name not in _OF_A_RECORD and value is not None}
+
+
+def configure_logging(stream: TextIO, *, level: int = logging.INFO) -> None:
+    """Log everything of this process to `stream`; call it once, when a long-running command begins."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Sentences() if stream.isatty() else JsonLines())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    # The driver tells of every connection and frame; what matters of it is logged by our own transport.
+    logging.getLogger("pika").setLevel(logging.CRITICAL)
