@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,14 +15,11 @@ from wholesaler_worker.logging import configure_logging
 from wholesaler_worker.settings import Needs
 from wholesaler_worker.stopping import StopAsked, StopSignal
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 _LOG = logging.getLogger(__name__)
 DRAIN_SECONDS = 7.0
 """What is in hand is finished within this time; with closing the worker ends within ten seconds."""
 SWITCH_INTERVAL = 0.001
-"""Seconds between two threads' turns: a short question does not wait five milliseconds each time for a long document."""
+"""Seconds between two threads' turns: a short question does not wait 5 ms each time for a long document."""
 _EXAMPLES = """\b
 Examples:
   wholesaler-worker run
@@ -32,27 +28,20 @@ Examples:
 """
 
 
-class Lanes(click.ParamType):
-    """A list of lanes, separated by commas."""
-
-    name = "lanes"
-
-    def convert(
-        self, value: str | Sequence[Lane], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[Lane, ...]:
-        """The lanes named, each once."""
-        if not isinstance(value, str):
-            return tuple(value)
-        named = [name.strip() for name in value.split(",") if name.strip()]
-        wrong = [name for name in named if name not in set(Lane)]
-        if wrong or not named:
-            self.fail(f"{value!r}: name one or more of {', '.join(Lane)}, separated by commas", param, ctx)
-        return tuple(lane for lane in Lane if lane in named)
+def _read_lanes(ctx: click.Context, param: click.Parameter, value: str) -> tuple[Lane, ...]:
+    named = [name.strip() for name in value.split(",") if name.strip()]
+    if not named or not set(named) <= set(Lane):
+        raise click.BadParameter(f"{value!r}: name one or more of {', '.join(Lane)}, separated by commas", ctx, param)
+    return tuple(lane for lane in Lane if lane in named)
 
 
 @click.command(epilog=_EXAMPLES)
 @click.option(
-    "--lanes", type=Lanes(), default=",".join(Lane), show_default=True, help="The lanes that this process consumes."
+    "--lanes",
+    callback=_read_lanes,
+    default=",".join(Lane),
+    show_default=True,
+    help="The lanes that this process consumes.",
 )
 @click.option("--verbose", is_flag=True, help="Log more, for a search for a fault.")
 @pass_context

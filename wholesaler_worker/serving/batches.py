@@ -138,6 +138,6 @@ class BatchDesk:
         )
         try:
             return self._dispatcher.bug(arrival, trace, known)
-        except Exception:  # the answer itself cannot be written: then at least the document is kept
+        except Exception:  # noqa: BLE001 - the answer itself cannot be written: at least the document is kept
             _LOG.exception("the error cannot be told to the reseller", extra={"action": "document.bug", "trace": trace})
             return self._dispatcher.parked_silently(arrival, f"internal error, trace {trace}")
