@@ -5,29 +5,61 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from translators.answer_values import LIST, SHAPE, Template, placeholders, shape_at
+from translators.code_tables import table_named
 from translators.dates import date_format_problem
-from translators.json_paths import path_steps
+from translators.json_paths import path_steps, path_text
 from translators.rules import AnswerRule
-from translators.toml_table import TomlTable, nearest
+from translators.toml_table import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from translators.code_tables import CodeTable
+    from translators.toml_table import TomlTable
 
 ONLY = ("csv", "json")
 ITSELF = "it"
 """In a template: the entry itself, for lists of plain values."""
 
 
-def answer_rules(section: TomlTable, tables: Mapping[str, CodeTable]) -> tuple[AnswerRule, ...]:
-    """Return the rules of the section, in its order, which is the order of the columns."""
-    rules = tuple(
-        _rule(name, section.entry(name, value, shorthand="value"), tables) for name, value in section.content.items()
-    )
+def answer_rules(
+    section: TomlTable, tables: Mapping[str, CodeTable], records: tuple[str, ...]
+) -> tuple[AnswerRule, ...]:
+    """Return the rules of the section, in its order, which is the order of the columns.
+
+    `records` is the path of the list of records in JSON.
+    """
+    entries = {name: section.entry(name, value, shorthand="value") for name, value in section.content.items()}
+    rules = {name: _rule(name, entry, tables) for name, entry in entries.items()}
     if not rules:
         section.problem("", "the answer has no column.", 'Write at least "reference" = "segment.reference".')
-    return rules
+    columns: set[str] = set()
+    taken: list[tuple[str, ...]] = [("", *records)]
+    for name, rule in rules.items():
+        if rule.column is not None:
+            if rule.column.casefold() in columns:
+                entries[name].problem(
+                    "column", f"{rule.column!r} is there twice.", "Give each column a name of its own."
+                )
+            columns.add(rule.column.casefold())
+        if rule.key is not None:
+            _check_key(rule.key, taken, entries[name], in_a_list=not records)
+            taken.append(rule.key)
+    return tuple(rules.values())
+
+
+def _check_key(key: tuple[str, ...], taken: list[tuple[str, ...]], entry: TomlTable, *, in_a_list: bool) -> None:
+    """Two values cannot stand at one place, nor one inside another."""
+    written = path_text(key)
+    if key[0] == "" and in_a_list:
+        hint = 'Say with records in [json] where the records stand, such as "orders", or leave out the slash.'
+        entry.problem("key", f"{written!r} stands outside the records, and nothing does.", hint)
+        return
+    for other in taken:
+        shorter = min(len(key), len(other))
+        if key[:shorter] == other[:shorter] and other != ("",):
+            entry.problem("key", f"{written!r} and {path_text(other)!r} need the same place.", "Give it another key.")
+            return
 
 
 def _rule(name: str, entry: TomlTable, tables: Mapping[str, CodeTable]) -> AnswerRule:
@@ -40,8 +72,10 @@ def _rule(name: str, entry: TomlTable, tables: Mapping[str, CodeTable]) -> Answe
     if key is None and only != "csv":
         entry.problem("key", f"{written!r} is no path.", 'Write names joined with dots, such as "order.state".')
     inner = (shape or {}).get(LIST)
-    where = _inner(entry, "where", inner)
     each = _each(entry, inner, tables, csv=only != "json")
+    if only != "json" and shape and each is None and inner != {}:
+        hint = 'Name a value inside it, or write each = "{…}", or only = "json".'
+        entry.problem("value", "it has several values, which one CSV cell does not hold.", hint)
     date = entry.text("date")
     if date is not None and (problem := date_format_problem(date, time=False)):
         entry.problem("date", problem, "Write it like %d.%m.%Y.")
@@ -50,9 +84,9 @@ def _rule(name: str, entry: TomlTable, tables: Mapping[str, CodeTable]) -> Answe
         key=None if only == "csv" else key,
         value=steps,
         each=each,
-        where=where,
+        where=_inner(entry, "where", inner),
         separator=entry.text("separator", ";") or "",
-        table=_table(entry, "table", entry.text("table"), tables),
+        table=table_named(entry, "table", entry.text("table"), tables),
         date=date,
         default=entry.text("default"),
     )
@@ -96,8 +130,8 @@ def _each(
     if isinstance(each, str):
         return _template(entry, "each", each, inner, tables)
     if isinstance(each, dict) and not csv:
-        table = TomlTable(entry.at("each"), each, [])
-        return {key: _template(entry, f"each.{key}", table.text(key) or "", inner, tables) for key in table.content}
+        table = entry.entry("each", each)
+        return {key: _template(table, key, table.text(key) or "", inner, tables) for key in each}
     entry.problem("each", "it is no text.", 'Write it like "{usoc}={available}"; a table needs only = "json".')
     return None
 
@@ -115,17 +149,8 @@ def _template(
         steps = () if name == ITSELF else tuple(name.split("."))
         if shape_at(steps, inner) is None:
             entry.problem(key, f"an entry has no value {name!r}.", nearest(name, inner or (ITSELF,)))
-        values.append((steps, _table(entry, key, table, tables)))
+        values.append((steps, table_named(entry, key, table, tables)))
     return Template(texts, tuple(values))
-
-
-def _table(entry: TomlTable, key: str, name: str | None, tables: Mapping[str, CodeTable]) -> CodeTable | None:
-    if name is None:
-        return None
-    if name not in tables:
-        hint = nearest(name, tables) if tables else f"Add [tables.{name}]."
-        entry.problem(key, f"there is no table {name!r}.", hint)
-    return tables.get(name)
 
 
 def value_names(shape: Mapping[str, Any] = SHAPE, above: str = "") -> list[str]:

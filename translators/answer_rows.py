@@ -84,7 +84,7 @@ def _entry(rule: AnswerRule, entry: Any) -> Any:
     if isinstance(rule.each, Template):
         return rule.each.fill(entry)
     if rule.each is not None:
-        return {key: template.fill(entry) for key, template in rule.each.items()}
+        return {key: template.value(entry) for key, template in rule.each.items()}
     return _worded(rule, entry)
 
 

@@ -106,6 +106,13 @@ class Template:
     texts: tuple[str, ...]
     values: tuple[tuple[tuple[str, ...], CodeTable | None], ...]
 
+    def value(self, entry: Any) -> Any:
+        """Return the value itself, with its JSON type, where the template is nothing but one placeholder."""
+        if self.texts == ("", "") and self.values[0][1] is None:
+            steps = self.values[0][0]
+            return value_at(entry, steps) if steps else entry
+        return self.fill(entry)
+
     def fill(self, entry: Any) -> str:
         """Return the text for one entry of a list."""
         parts = [self.texts[0]]

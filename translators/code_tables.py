@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from translators.toml_table import nearest
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from translators.toml_table import TomlTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +41,13 @@ class CodeTable:
     def word(self, code: str) -> str:
         """Return the reseller's word for a code, or the code itself: an answer is never lost for want of a word."""
         return self.words.get(code, code)
+
+
+def table_named(entry: TomlTable, key: str, name: str | None, tables: Mapping[str, CodeTable]) -> CodeTable | None:
+    """Return the table that the setting `key` of a profile names, if it names one; notes a name that is none."""
+    if name is None:
+        return None
+    if name not in tables:
+        hint = nearest(name, tables) if tables else f"Add [tables.{name}]."
+        entry.problem(key, f"there is no table {name!r}.", hint)
+    return tables.get(name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ from translators.answer_rows import answer_rows, cell_text
 from translators.csv_header import read_header
 from translators.csv_rows import row_place, rows
 from translators.csv_text import decoded, encoded
+from translators.csv_writing import row_writer
 from translators.documents import documents
 from translators.errors import Defects
 from translators.reading import MAX_VALUE_CHARACTERS
@@ -53,19 +52,13 @@ class CsvFormat:
     def write_reply(self, reply: Reply) -> bytes:
         """Return the answer as CSV. Signs that the encoding lacks become ``?``."""
         dialect = self._profile.csv
-        out = io.StringIO(newline="")
-        writer = csv.writer(
-            out,
-            delimiter=dialect.delimiter,
-            quotechar=dialect.quote,
-            quoting=csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL,
-            lineterminator=dialect.line_end,
+        write = row_writer(dialect)
+        written = [write([rule.column or "" for rule in self._answer])] if dialect.header else []
+        written.extend(
+            write([guarded(cell_text(rule, source)) for rule in self._answer])
+            for source in answer_rows(reply, dialect.rows)
         )
-        if dialect.header:
-            writer.writerow([rule.column for rule in self._answer])
-        for source in answer_rows(reply, dialect.rows):
-            writer.writerow([guarded(cell_text(rule, source)) for rule in self._answer])
-        return encoded(out.getvalue(), dialect)
+        return encoded("".join(written), dialect)
 
 
 class _CsvReading:
@@ -118,11 +111,13 @@ class _CsvReading:
         return ["" if len(value) > MAX_VALUE_CHARACTERS else value for value in values]
 
     def _complain(self, place: int, rule: FieldRule, text: str, hint: str) -> None:
-        self._defects.add(row_place(*self._places[place]), columns_of(rule), text, hint)
+        self._defects.add(row_place(*self._places[place]), columns_of(rule), text, hint, at=self._places[place][0])
 
     def _tell(self, place: int, path: str, error: AnswerError) -> None:
         """A defect of the contract, in the row and column that caused it."""
         rule = rule_at(self._rules, path)
         column = None if rule is None else columns_of(rule)
         told = error.text if rule is not None else f"{path or 'The row'}: {error.text}"
-        self._defects.add(row_place(*self._places[place]), column, f"{error.code} {told}", error.hint)
+        self._defects.add(
+            row_place(*self._places[place]), column, f"{error.code} {told}", error.hint, at=self._places[place][0]
+        )

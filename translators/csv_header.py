@@ -40,7 +40,7 @@ class Columns:
             return True
         wanted = str(self.least) if self.most == self.least else f"at least {self.least}"
         hint = "Is a value with a delimiter in it not quoted, or a quote not closed?"
-        defects.add(row.place, None, f"It has {count} values; {wanted} are expected.", hint)
+        defects.add(row.place, None, f"It has {count} values; {wanted} are expected.", hint, at=row.number)
         return False
 
 
@@ -55,7 +55,13 @@ def read_header(every_row: Iterator[Row], rules: Sequence[FieldRule], profile: P
     places: dict[str | int, int] = {}
     for at, name in enumerate(names):
         if name and name.casefold() in places:
-            defects.add(row.place, f"column {at + 1}", f"The column {shortened(name)!r} is there twice.", "Keep one.")
+            defects.add(
+                row.place,
+                f"column {at + 1}",
+                f"The column {shortened(name)!r} is there twice.",
+                "Keep one.",
+                at=row.number,
+            )
         places.setdefault(name.casefold(), at)
     complete = _check_names(row, names, rules, profile, defects)
     return Columns(_taking(rules, places), len(names), len(names), complete=complete and row.sound)
@@ -69,13 +75,15 @@ def _check_names(
         for at, name in enumerate(names, start=1):
             if name.casefold() not in known:
                 said = f"The profile has no column {shortened(name)!r}." if name else "The column has no name."
-                defects.add(row.place, f"column {at}", said, nearest(name, known.values()))
+                defects.add(row.place, f"column {at}", said, nearest(name, known.values()), at=row.number)
     there = {name.casefold() for name in names}
     complete = True
     for rule in rules:
         for column in rule.columns:
             if rule.required and isinstance(column, str) and column.casefold() not in there:
-                defects.add(row.place, column, "The column is missing.", f"Add it; it holds {rule.field.name}.")
+                defects.add(
+                    row.place, column, "The column is missing.", f"Add it; it holds {rule.field.name}.", at=row.number
+                )
                 complete = False
     return complete
 

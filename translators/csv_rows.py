@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from translators.rules import CsvDialect
 
 
+_LINE_END = re.compile("(\r\n|\n|\r)")
 _QUICK = 100_000
 """Python's reader has a limit of 131,072 characters for one value."""
 
@@ -46,9 +47,13 @@ def row_place(number: int, line: int) -> str:
 
 
 def rows(text: str, dialect: CsvDialect, defects: Defects) -> Iterator[Row]:
-    r"""Yield every row of a text whose line ends are ``\n``; an empty line is a row without values."""
+    """Yield every row of a text; an empty line is a row without values.
+
+    A line ends with CR LF, LF or CR; within quotes a line end is a part of the value and is kept as it is.
+    """
     delimiter, quote = dialect.delimiter, dialect.quote
-    lines = text.split("\n")
+    pieces = _LINE_END.split(text)
+    lines, ends = pieces[0::2], pieces[1::2]
     if lines[-1] == "":
         del lines[-1]
     is_sound_row = _sound_row(delimiter, quote)
@@ -63,7 +68,7 @@ def rows(text: str, dialect: CsvDialect, defects: Defects) -> Iterator[Row]:
             at += 1
             yield Row(number, at, next(csv.reader((line,), delimiter=delimiter, quotechar=quote, strict=True)))
         else:
-            row, at = _QuotedRow(lines, at, number, dialect, defects).read()
+            row, at = _QuotedRow(lines, ends, at, number, dialect, defects).read()
             yield row
 
 
@@ -77,8 +82,11 @@ def _sound_row(delimiter: str, quote: str) -> Callable[[str], object]:
 class _QuotedRow:
     """Reads one row that has quotes; it may go on over several lines."""
 
-    def __init__(self, lines: list[str], at: int, number: int, dialect: CsvDialect, defects: Defects) -> None:
+    def __init__(
+        self, lines: list[str], ends: list[str], at: int, number: int, dialect: CsvDialect, defects: Defects
+    ) -> None:
         self._lines = lines
+        self._ends = ends
         self._at = at
         self._row = Row(number, at + 1, [])
         self._delimiter = dialect.delimiter
@@ -126,9 +134,8 @@ class _QuotedRow:
                     # Nothing after this quote is another one, so going on at the next line finds the other defects.
                     self._at = first
                     self._complain("A quote is opened and never closed.", "Close it, or double it inside a value.")
-                    self._row.values.append(self._lines[first][pos:] if first == self._at else "")
                     return None
-                parts += (line[pos:], "\n")
+                parts += (line[pos:], self._ends[self._at])
                 self._at += 1
                 line, pos = self._lines[self._at], 0
             elif line.startswith(quote, end + 1):
@@ -141,4 +148,4 @@ class _QuotedRow:
     def _complain(self, text: str, hint: str) -> None:
         self._row.sound = False
         column = f"column {len(self._row.values) + 1}"
-        self._defects.add(self._row.place, column, text, hint)
+        self._defects.add(self._row.place, column, text, hint, at=self._row.number)

@@ -23,7 +23,7 @@ _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def decoded(data: bytes, dialect: CsvDialect, defects: Defects) -> str | None:
-    """Return the text, its line ends made ``\\n``; what cannot be decoded is noted and replaced.
+    """Return the text; what cannot be decoded is noted and replaced.
 
     None means that nothing more can be said about it.
     """
@@ -43,8 +43,7 @@ def decoded(data: bytes, dialect: CsvDialect, defects: Defects) -> str | None:
     if not body.strip():
         defects.add("the file", None, "It is empty.", "Send a header line and at least one row.")
         return None
-    text = _text(body, len(data) - len(body), dialect, defects)
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return _text(body, len(data) - len(body), dialect, defects)
 
 
 def _text(body: bytes, start: int, dialect: CsvDialect, defects: Defects) -> str:
@@ -71,7 +70,7 @@ def _without_bad_characters(text: str, start: int, dialect: CsvDialect, defects:
         else:
             said = f"The byte 0x{ord(bad.group()) - _ESCAPED:02X} is not {dialect.encoding}."
             hint = f"Save the file as {dialect.encoding}, or say its encoding in the profile."
-        defects.add(f"byte {offset} (line {line})", None, said, hint)
+        defects.add(f"byte {offset} (line {line})", None, said, hint, at=line)
     return _BAD_CHARACTER.sub(_REPLACEMENT, text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contracts.answer_error import answer_error
 from contracts.document import DOCUMENT_SCHEMA, MAX_SEGMENTS, Document, RefusedSegment, Segment
 from contracts.document_reading import DocumentRefused, document_from_json
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
     Complain = Callable[[int, str, AnswerError], None]
 
+_NUMBER_TWICE = answer_error(
+    "E007",
+    "/header/transaction_number",
+    text="Records with this transaction number ask different things of the document.",
+    hint="Give each transaction, mode and deadline a transaction number of its own.",
+)
+
 PIECE = MAX_SEGMENTS
 """Segments that are checked at once: the contract's own limit, which long inputs may exceed."""
 
@@ -29,6 +37,7 @@ def documents(records: Iterable[MappedRecord], context: ReadContext, complain: C
     """
     groups = _groups(records)
     made = []
+    first_places: dict[str, int] = {}
     for count, (said, group) in enumerate(groups, start=1):
         number = context.transaction_number if len(groups) == 1 else f"{context.transaction_number}-{count}"
         header = {
@@ -38,6 +47,9 @@ def documents(records: Iterable[MappedRecord], context: ReadContext, complain: C
             "sent_at": context.sent_at.isoformat(),
             **said,
         }
+        said_number = str(header["transaction_number"])
+        if first_places.setdefault(said_number, group[0].place) != group[0].place:
+            complain(group[0].place, "/transaction_number", _NUMBER_TWICE)
         document = _document(header, group, complain)
         if document is not None:
             made.append(document)

@@ -27,7 +27,8 @@ class Defect:
     """One thing that is wrong with an input.
 
     `place` says where in the reseller's own terms (``row 7``, ``orders/2 (line 31)``, ``byte 1042``), `column` is the
-    reseller's column or key if one is meant, `text` is one sentence and `hint` says what to do.
+    reseller's column or key if one is meant, `text` is one sentence and `hint` says what to do. It may repeat a value
+    of the input: it is for the reseller, not for a log; `TranslationFailed.sentence` is for logs.
     """
 
     place: str
@@ -94,22 +95,23 @@ class Defects:
 
     def __init__(self, profile: str) -> None:
         self._profile = profile
-        self._listed: list[Defect] = []
+        self._listed: list[tuple[int, Defect]] = []
         self._omitted = 0
 
     def __bool__(self) -> bool:
         return bool(self._listed)
 
-    def add(self, place: str, column: str | None, text: str, hint: str) -> None:
-        """Note one defect."""
+    def add(self, place: str, column: str | None, text: str, hint: str, *, at: int = 0) -> None:
+        """Note one defect; `at` orders them: the number of the row or record, 0 for the whole input."""
         if len(self._listed) < MAX_DEFECTS:
-            self._listed.append(Defect(place, column, text, hint))
+            self._listed.append((at, Defect(place, column, text, hint)))
         else:
             self._omitted += 1
 
     def failure(self) -> TranslationFailed:
         """Return what was collected as the error to raise."""
-        return TranslationFailed(tuple(self._listed), profile=self._profile, omitted=self._omitted)
+        in_order = sorted(self._listed, key=lambda noted: noted[0])
+        return TranslationFailed(tuple(defect for _, defect in in_order), profile=self._profile, omitted=self._omitted)
 
     def check(self) -> None:
         """Raise `TranslationFailed` if anything was noted."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from translators.code_tables import table_named
 from translators.dates import date_format_problem
 from translators.fields import FIELDS, FieldKind
 from translators.json_paths import path_steps
 from translators.rules import FieldRule, Unlisted
-from translators.toml_table import TomlTable, nearest
+from translators.toml_table import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from translators.code_tables import CodeTable
     from translators.fields import ContractField
+    from translators.toml_table import TomlTable
 
 _DATED = (FieldKind.DATE, FieldKind.TIMESTAMP)
 
@@ -49,7 +51,7 @@ def _rule(field: ContractField, entry: TomlTable, tables: Mapping[str, CodeTable
     default = entry.take("default")
     if default is not None and type(default) not in (str, int, bool):
         entry.problem("default", "it is no text, number or truth value.", "Write the constant in quotes.")
-    table = _table(entry, tables)
+    table = table_named(entry, "table", entry.text("table"), tables)
     rule = FieldRule(
         field=field,
         columns=columns,
@@ -99,16 +101,6 @@ def _several(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, list) else [value]
-
-
-def _table(entry: TomlTable, tables: Mapping[str, CodeTable]) -> CodeTable | None:
-    name = entry.text("table")
-    if name is None:
-        return None
-    if name not in tables:
-        known = nearest(name, tables) if tables else f"Add [tables.{name}]."
-        entry.problem("table", f"there is no table {name!r}.", known)
-    return tables.get(name)
 
 
 def _check(rule: FieldRule, entry: TomlTable) -> None:

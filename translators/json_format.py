@@ -65,7 +65,7 @@ class JsonFormat:
                 _put(document, (rule.key or ())[1:], answer_value(rule, whole))
             _put(document, layout.records, shown)
             shown = document
-        return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _from_the_top(rule: AnswerRule) -> bool:
@@ -119,7 +119,9 @@ class _JsonReading:
             self._refuse_unknown(whole, records)
         for place, record in enumerate(records):
             if not isinstance(record, dict):
-                self._defects.add(self._places.of(place), None, "It is no object.", "Write each record in braces.")
+                self._defects.add(
+                    self._places.of(place), None, "It is no object.", "Write each record in braces.", at=place + 1
+                )
                 continue
             values = [_value(rule, record, whole) for rule in self._rules]
             yield mapper.map(place, values, partial(self._complain, place))
@@ -128,11 +130,11 @@ class _JsonReading:
         keys = [key for rule in self._rules for key in rule.keys]
         for place, path, hint in unknown_paths(whole, records, keys, self._profile.json.records):
             where = "the document" if place is None else self._places.of(place)
-            self._defects.add(where, path, "The profile has no such key.", hint)
+            self._defects.add(where, path, "The profile has no such key.", hint, at=0 if place is None else place + 1)
 
     def _complain(self, place: int, rule: FieldRule, text: str, hint: str) -> None:
         keys = rule.keys[0] if rule.keys else ()
-        self._defects.add(self._places.of(place, keys), keys_of(rule), text, hint)
+        self._defects.add(self._places.of(place, keys), keys_of(rule), text, hint, at=place + 1)
 
     def _tell(self, place: int, path: str, error: AnswerError) -> None:
         """A defect of the contract, at the key that caused it."""
@@ -140,7 +142,7 @@ class _JsonReading:
         told = error.text if rule is not None else f"{path or 'The record'}: {error.text}"
         keys = () if rule is None or not rule.keys else rule.keys[0]
         column = None if rule is None else keys_of(rule)
-        self._defects.add(self._places.of(place, keys), column, f"{error.code} {told}", error.hint)
+        self._defects.add(self._places.of(place, keys), column, f"{error.code} {told}", error.hint, at=place + 1)
 
 
 def _value(rule: FieldRule, record: Any, whole: Any) -> Any:

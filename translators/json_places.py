@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ class RecordPlaces:
         self._records = records
         self.single = False
         self._text = ""
+        self._line_ends: list[int] = []
         self._starts: list[int] | None = None
 
     def of(self, place: int, steps: tuple[str, ...] = ()) -> str:
@@ -41,13 +43,14 @@ class RecordPlaces:
             if below is None:
                 break
             at = below
-        line = self._text.count("\n", 0, at) + 1
+        line = bisect_left(self._line_ends, at) + 1
         return f"{name or 'the document'} (line {line})"
 
     def _find(self) -> None:
         if self._starts is not None:
             return
         self._text = self._data.decode("utf-8")
+        self._line_ends = [end.start() for end in re.finditer("\n", self._text)]
         at: int | None = _value_start(self._text, 0)
         for step in self._records:
             at = None if at is None else _member(self._text, at, step)

@@ -45,16 +45,17 @@ def _profile(root: TomlTable) -> Profile:
     tables = _tables(root.table("tables"))
     reading = root.table("reading")
     csv = _csv(root.table("csv"))
+    json = _json(root.table("json"))
     profile = Profile(
         name=name or "",
         description=root.text("description") or "",
         unknown=reading.choice("unknown", Unknown, Unknown.REFUSE),
         trim=reading.truth("trim", default=True),
         csv=csv,
-        json=_json(root.table("json")),
+        json=json,
         tables=tables,
         fields=field_rules(root.table("fields"), tables, positions=not csv.header),
-        answer=answer_rules(root.table("answer"), tables),
+        answer=answer_rules(root.table("answer"), tables, json.records),
     )
     reading.finish()
     root.finish()
