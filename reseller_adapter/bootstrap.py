@@ -1,0 +1,97 @@
+"""The composition root: settings become lines to the broker, a store, and an adapter that works."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from broker_config.errors import BrokerUnreachable
+from broker_config.rabbitmq import RabbitTransport
+from reseller_adapter.adapter import Adapter, Lines, Tuning, Ways
+from reseller_adapter.errors import ProfileUnreadable, StoreUnusable
+from reseller_adapter.folder import WatchedFolder
+from reseller_adapter.store.store import Store
+from reseller_adapter.store_lock import StoreLock
+from reseller_adapter.translation import translator_of
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from broker_config.transport import Transport
+    from reseller_adapter.settings import ResellerSettings
+
+logger = logging.getLogger(__name__)
+
+_OPEN_SECONDS = 10.0
+_CLOSE_SECONDS = 1.0
+
+
+def profile_text(path: Path | None) -> str:
+    """The text of the profile to use, checked; nothing stands for the standard profile."""
+    if path is None:
+        return ""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as e:
+        raise ProfileUnreadable(f"the profile {path} cannot be read ({e})") from e
+    try:
+        translator_of("json", text)
+    except ProfileUnreadable as e:
+        raise ProfileUnreadable(f"{path}: {e}") from e
+    return text
+
+
+def line_to_wholesaler(settings: ResellerSettings, purpose: str) -> Transport:
+    """A line to the wholesaler's virtual host, not open yet."""
+    return RabbitTransport(settings.wholesale_broker(purpose))
+
+
+@contextmanager
+def running_adapter(
+    settings: ResellerSettings, watch: Path | None, stopping: threading.Event
+) -> Iterator[Adapter | None]:
+    """An adapter at work, stopped at the end; None when `stopping` was set before the broker answered.
+
+    Raises `StoreUnusable` when another adapter works on the store, and `BrokerRefused`.
+    """
+    profile = profile_text(settings.profile)
+    with ExitStack() as stack:
+        lock = StoreLock.take(settings.data_dir)
+        if lock is None:
+            raise StoreUnusable(
+                f"an adapter for {settings.reseller} runs already with the store in {settings.data_dir}; "
+                "stop it first, or give this one a folder of its own with RESELLER_DATA_DIR"
+            )
+        stack.enter_context(lock)
+        store = stack.enter_context(Store(settings.data_dir))
+        lines = Lines(
+            wholesale=RabbitTransport(settings.wholesale_broker("adapter")),
+            own=RabbitTransport(settings.own_broker("adapter")),
+        )
+        for line in (lines.wholesale, lines.own):
+            assert line is not None  # noqa: S101 - both were just made
+            if not _opened(line, stopping):
+                yield None
+                return
+            stack.callback(line.close, timeout=_CLOSE_SECONDS)
+        ways = Ways(profile=profile, folder=WatchedFolder(watch) if watch else None)
+        adapter = Adapter(settings, store, lines, ways, Tuning())
+        adapter.start()
+        stack.callback(adapter.stop)
+        yield adapter
+
+
+def _opened(line: Transport, stopping: threading.Event) -> bool:
+    """Open it, however long the broker is away; False when we are told to stop meanwhile."""
+    while not stopping.is_set():
+        try:
+            line.open(timeout=_OPEN_SECONDS)
+        except BrokerUnreachable as e:
+            logger.warning("%s; trying again", e, extra={"action": "broker.unreachable"})
+            stopping.wait(1)
+        else:
+            return True
+    return False

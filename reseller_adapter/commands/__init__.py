@@ -1,0 +1,1 @@
+"""The commands of `reseller-adapter`, one per module."""

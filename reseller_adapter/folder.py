@@ -1,0 +1,120 @@
+"""A watched folder's files: claimed by renaming, answered by renaming, so that nobody ever sees half a file.
+
+    orders.csv  →  in-progress/20261123T093000-1f4c09ab.orders.csv  →  done/orders.csv + done/orders.answer.csv
+                                                                   or  failed/orders.csv + failed/orders.error.txt
+
+Renames and new files are made durable (fsync of the folder) before the next step, so that the order also holds after the
+machine has lost power.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reseller_adapter.formats import ending_of
+from reseller_adapter.names import SUBMISSION_NAME
+from reseller_adapter.routes import FolderRoute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+IN_PROGRESS, DONE, FAILED = "in-progress", "done", "failed"
+_NOT_YET = (".tmp", ".part", ".partial", "~", ".swp")
+"""Endings of files that are still being written."""
+
+
+class WatchedFolder:
+    """The folder and its three subfolders. Every method may raise OSError."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+
+    def prepare(self) -> None:
+        """Make the subfolders."""
+        for name in (IN_PROGRESS, DONE, FAILED):
+            (self.path / name).mkdir(parents=True, exist_ok=True)
+
+    def waiting(self) -> Iterator[tuple[str, tuple[int, int, int]]]:
+        """Files to take in, with what changes while somebody still writes them."""
+        with os.scandir(self.path) as entries:
+            found = sorted((entry for entry in entries if _is_wanted(entry)), key=lambda entry: entry.name)
+        for entry in found:
+            try:
+                seen = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue  # somebody took it away between the two looks
+            yield entry.name, (seen.st_ino, seen.st_size, seen.st_mtime_ns)
+
+    def claim(self, name: str, submission: str) -> FolderRoute:
+        """Take a file out of everybody's sight. Raises FileNotFoundError when somebody else was faster."""
+        claimed = f"{submission}.{name}"
+        route = self._route(claimed, name, submission)
+        os.rename(self.path / name, self.path / IN_PROGRESS / claimed)  # noqa: PTH104 - says that it is atomic
+        _make_durable(self.path / IN_PROGRESS, self.path)
+        return route
+
+    def claimed(self) -> list[FolderRoute]:
+        """Files that were claimed and are not finished; after a crash some of them may not be in the store."""
+        return [
+            self._route(file.name, file.name[len(found[0]) + 1 :], found[0])
+            for file in sorted((self.path / IN_PROGRESS).iterdir())
+            if (found := SUBMISSION_NAME.match(file.name)) and file.is_file()
+        ]
+
+    def read(self, route: FolderRoute) -> bytes:
+        """The bytes of a claimed file."""
+        return (self.path / IN_PROGRESS / route.claimed).read_bytes()
+
+    def finish(self, route: FolderRoute, files: dict[str, bytes], *, failed: bool) -> None:
+        """Write `files` (by their names' endings), then move the original beside them; safe to repeat."""
+        target = self.path / (FAILED if failed else DONE)
+        for ending, body in files.items():
+            _write(target / f"{route.stem}{ending}", body)
+        _make_durable(target)
+        original = self.path / IN_PROGRESS / route.claimed
+        if original.exists():
+            original.replace(target / route.name)
+            _make_durable(target, self.path / IN_PROGRESS)
+
+    def _route(self, claimed: str, name: str, submission: str) -> FolderRoute:
+        """The names in the end: a second `orders.csv` gets its submission's name in it, so that nothing is replaced."""
+        ending = ending_of(name)
+        stem = name[: len(name) - len(ending)] if ending else name
+        if self._is_taken(name, stem, claimed):
+            stem = f"{stem}.{submission}"
+            name = f"{stem}{ending}"
+        return FolderRoute(folder=str(self.path), claimed=claimed, name=name, stem=stem)
+
+    def _is_taken(self, name: str, stem: str, claimed: str) -> bool:
+        under_way = [file.name for file in (self.path / IN_PROGRESS).iterdir() if file.name != claimed]
+        if any(
+            other.partition(".")[2].startswith(f"{stem}.") or other.partition(".")[2] == name for other in under_way
+        ):
+            return True
+        finished = [*(self.path / DONE).iterdir(), *(self.path / FAILED).iterdir()]
+        return any(file.name == name or file.name.startswith(f"{stem}.") for file in finished)
+
+
+def _is_wanted(entry: os.DirEntry[str]) -> bool:
+    name = entry.name
+    return not name.startswith(".") and not name.lower().endswith(_NOT_YET) and entry.is_file(follow_symlinks=False)
+
+
+def _write(path: Path, body: bytes) -> None:
+    beside = path.with_name(f".{path.name}.tmp")
+    with beside.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def _make_durable(*folders: Path) -> None:
+    for folder in folders:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,115 @@
+"""Publishes what is due, first or again: confirmed, mandatory, under the same ids on every try."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from broker_config.errors import TransportClosed
+from broker_config.names import documents_exchange, reseller_user
+from broker_config.transport import Properties, Publication, PublishOutcome
+from contracts.transactions import BULK_KEY, INTERACTIVE_SEGMENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from broker_config.transport import Settled, Transport
+    from reseller_adapter.desk import Desk
+    from reseller_adapter.pauses import Pauses
+    from reseller_adapter.store.records import PendingDocument
+    from reseller_adapter.store.store import Store
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE = 100
+"""The most documents at the broker without a confirm; below the transport's window, so that the desk never blocks."""
+
+
+def document_publication(
+    reseller: str, document_id: str, transaction: str, segments: int, body: bytes, reply_to: str | None, now: float
+) -> Publication:
+    """A document as the wire format wants it: a long one goes to the bulk lane, and `type` names what it asks."""
+    return Publication(
+        exchange=documents_exchange(reseller),
+        routing_key=BULK_KEY if segments > INTERACTIVE_SEGMENTS else transaction,
+        properties=Properties(
+            content_type="application/json",
+            correlation_id=document_id,
+            message_id=document_id,
+            reply_to=reply_to,
+            timestamp=int(now),
+            type=transaction,
+            user_id=reseller_user(reseller),
+        ),
+        body=body,
+    )
+
+
+class Sender:
+    """Everything that waits in the store goes out from here; runs on the desk."""
+
+    def __init__(
+        self,
+        reseller: str,
+        reply_to: str | None,
+        *,
+        store: Store,
+        transport: Transport,
+        pauses: Pauses,
+        clock: Callable[[], float],
+    ) -> None:
+        self._reseller = reseller
+        self._reply_to = reply_to
+        self._store = store
+        self._transport = transport
+        self._pauses = pauses
+        self._clock = clock
+        self._in_flight: set[str] = set()
+
+    def send_due(self, desk: Desk) -> float | None:
+        """Publish after the commit what is due; returns the seconds until something else is."""
+        now = self._clock()
+        room = _AT_ONCE - len(self._in_flight)
+        if room <= 0:
+            return None  # a confirm will wake the desk
+        due = self._store.documents.due(now, self._pauses.longest, _AT_ONCE)
+        for document in [waiting for waiting in due if waiting.id not in self._in_flight][:room]:
+            self._in_flight.add(document.id)
+            body = self._store.documents.body(document.id)
+            desk.after_commit(lambda document=document, body=body: self._publish(desk, document, body))  # type: ignore[misc]
+        next_due = self._store.documents.next_due(now)
+        return None if next_due is None else max(next_due - now, 0.01)
+
+    def _publish(self, desk: Desk, document: PendingDocument, body: bytes) -> None:
+        publication = document_publication(
+            self._reseller,
+            document.id,
+            document.transaction,
+            document.segments,
+            body,
+            self._reply_to,
+            self._clock(),
+        )
+        if document.attempts:
+            logger.info(
+                "asking again for the answer to document %s", document.transaction_number,
+                extra={"action": "document.ask_again", "correlation_id": document.id, "attempts": document.attempts},
+            )  # fmt: skip
+        try:
+            self._transport.publish(publication, lambda settled: desk.post(lambda: self._settled(document, settled)))
+        except TransportClosed:
+            self._in_flight.discard(document.id)  # we are stopping; the store knows that it was not sent
+
+    def _settled(self, document: PendingDocument, settled: Settled) -> None:
+        self._in_flight.discard(document.id)
+        now, attempts = self._clock(), document.attempts + 1
+        if settled.outcome is PublishOutcome.CONFIRMED:
+            self._store.documents.sent(document.id, now + self._pauses.ask_again(attempts, document.segments))
+        elif settled.outcome is not PublishOutcome.ABANDONED:
+            reason = f"{settled.outcome}: {settled.detail}" if settled.detail else str(settled.outcome)
+            self._store.documents.not_sent(document.id, now + self._pauses.try_again(attempts), reason)
+            logger.warning(
+                "the broker did not take document %s (%s); it will be tried again",
+                document.transaction_number, reason,
+                extra={"action": "document.not_taken", "correlation_id": document.id, "attempts": attempts},
+            )  # fmt: skip

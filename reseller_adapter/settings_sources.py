@@ -1,0 +1,84 @@
+"""Reads single settings from the environment and from a services file, and gathers what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_OTHERS = 0o077
+"""The permission bits that nobody but the owner may have on a file with passwords."""
+
+
+class SettingsSources:
+    """One environment; `problems` are sentences."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.problems: list[str] = []
+
+    def services_file(self, path: Path | None) -> dict[str, Any]:
+        """The content of a services file, empty when there is none or it cannot be used."""
+        if path is None:
+            return {}
+        try:
+            mode = path.stat().st_mode
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as e:
+            self.problems.append(f"the services file {path} cannot be read ({e})")
+            return {}
+        if mode & _OTHERS:
+            self.problems.append(f"the services file {path} holds passwords and others may read it: chmod 600 {path}")
+        if not isinstance(content, dict) or not isinstance(content.get("resellers", {}), dict):
+            self.problems.append(f"the services file {path} is not an object with the key resellers")
+            return {}
+        return content
+
+    def only_reseller(self, file: Mapping[str, Any]) -> str:
+        """The file's reseller when it holds just one, else nothing (and what to choose from becomes a problem)."""
+        known = sorted(file.get("resellers", {}))
+        if len(known) > 1:
+            self.problems.append(f"the services file holds several resellers ({', '.join(known)}): use --reseller NAME")
+        return str(known[0]) if known else ""
+
+    def broker(self, file: Mapping[str, Any], reseller: str) -> tuple[str, str, str]:
+        """A URL without credentials, the user and the password.
+
+        Variables of their own win over the URL's credentials, and both over the services file's.
+        """
+        given = self._environment.get("RESELLER_AMQP_URL", "")
+        parts = urlsplit(given or str(file.get("amqp_url", "")))
+        entry: Any = {} if given else file.get("resellers", {}).get(reseller, {})
+        credentials, _, hosts = parts.netloc.rpartition("@")
+        url_user, _, url_password = credentials.partition(":")
+        username = (
+            self._environment.get("RESELLER_USERNAME")
+            or unquote(url_user)
+            or str(entry.get("username", ""))
+            or (f"reseller.{reseller}" if reseller else "")
+        )
+        password = self._password() or unquote(url_password) or str(entry.get("password", ""))
+        return urlunsplit(parts._replace(netloc=hosts)), username, password
+
+    def data_dir(self, file: Mapping[str, Any], reseller: str) -> Path:
+        """The folder of the store: named, or beside the services' own data, or where a user's programs keep state."""
+        if named := self._environment.get("RESELLER_DATA_DIR"):
+            return Path(named)
+        if "data_dir" in file:
+            return Path(str(file["data_dir"])) / f"adapter-{reseller}"
+        state = self._environment.get("XDG_STATE_HOME") or Path(self._environment.get("HOME", "~"), ".local/state")
+        return Path(state).expanduser() / "reseller-adapter" / reseller
+
+    def _password(self) -> str:
+        path = self._environment.get("RESELLER_PASSWORD_FILE")
+        if self._environment.get("RESELLER_PASSWORD") or not path:
+            return self._environment.get("RESELLER_PASSWORD", "")
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as e:
+            self.problems.append(f"RESELLER_PASSWORD_FILE names {path}, which cannot be read ({e})")
+            return ""

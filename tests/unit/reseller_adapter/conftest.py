@@ -1,0 +1,69 @@
+"""A broker in memory with the reseller acme, its store, and a stub of the wholesaler."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from broker_config.memory import MemoryBroker
+from broker_config.names import WHOLESALER_USER, reseller_user, reseller_vhost
+from broker_config.topology import common_topology, reseller_topology
+from reseller_adapter.adapter import Adapter, Lines, Tuning, Ways
+from reseller_adapter.settings import ResellerSettings
+from reseller_adapter.store.store import Store
+from reseller_adapter.store_lock import StoreLock
+from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler
+
+StartAdapter = Callable[..., Adapter]
+
+
+@pytest.fixture
+def broker() -> MemoryBroker:
+    return MemoryBroker(common_topology() + reseller_topology("acme", answers=("clerk",)))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> ResellerSettings:
+    return ResellerSettings(
+        reseller="acme",
+        amqp_url="amqp://broker.example/wholesale",
+        username=reseller_user("acme"),
+        password="secret",
+        data_dir=tmp_path / "adapter",
+    )
+
+
+@pytest.fixture
+def store(settings: ResellerSettings) -> Iterator[Store]:
+    with Store(settings.data_dir) as store:
+        yield store
+
+
+@pytest.fixture
+def wholesaler(broker: MemoryBroker) -> Iterator[StubWholesaler]:
+    stub = StubWholesaler(broker.transport(WHOLESALER_USER)).start()
+    yield stub
+    stub.transport.close()
+
+
+@pytest.fixture
+def start_adapter(broker: MemoryBroker, settings: ResellerSettings, store: Store) -> Iterator[StartAdapter]:
+    """Start an adapter on the broker in memory; it is stopped at the end of the test."""
+    with ExitStack() as stack:
+
+        def start(ways: Ways = Ways(), tuning: Tuning = Tuning(), **changed: object) -> Adapter:  # noqa: B008 - frozen
+            lock = StoreLock.take(settings.data_dir)
+            assert lock is not None, "another adapter runs on this store"
+            user = reseller_user("acme")
+            wholesale, own = broker.transport(user), broker.transport(user, vhost=reseller_vhost("acme"))
+            for line in (wholesale, own):
+                line.open()
+                stack.callback(line.close)
+            adapter = Adapter(settings, store, Lines(wholesale=wholesale, own=own), ways, tuning)
+            adapter.start()
+            stack.callback(lock.release)
+            stack.callback(adapter.stop)
+            return adapter
+
+        yield start
