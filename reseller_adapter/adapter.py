@@ -78,8 +78,8 @@ class Adapter:
         settings: ResellerSettings,
         store: Store,
         lines: Lines,
-        ways: Ways = Ways(),  # noqa: B008 - frozen
-        tuning: Tuning = Tuning(),  # noqa: B008 - frozen
+        ways: Ways = Ways(),
+        tuning: Tuning = Tuning(),
     ) -> None:
         clock = tuning.clock
         self._settings = settings

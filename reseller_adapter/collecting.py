@@ -39,8 +39,9 @@ def collect(store: Store, reseller: str, name: str, handed_over: tuple[bytes, st
 
 
 def submit_collected(store: Store, reseller: str, form: str | None, tuning: Tuning) -> str:
-    """Make everything that was collected one submission and return its name; the answer will be in `form`, by default in
-    the format of what was collected first, with its profile.
+    """Make everything that was collected one submission and return its name.
+
+    The answer will be in `form`, by default in the format of what was collected first, with its profile.
 
     Raises `NothingCollected`.
     """

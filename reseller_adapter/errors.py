@@ -77,6 +77,9 @@ class InputRefused(AdapterError):
 class SplitImpossible(InputRefused):
     """The document is too long, and splitting it would change what it means."""
 
+    def __init__(self, sentence: str) -> None:
+        super().__init__([sentence])
+
 
 class NothingCollected(AdapterError):
     """No request was collected since the last time."""

@@ -3,14 +3,13 @@
     orders.csv  →  in-progress/20261123T093000-1f4c09ab.orders.csv  →  done/orders.csv + done/orders.answer.csv
                                                                    or  failed/orders.csv + failed/orders.error.txt
 
-Renames and new files are made durable (fsync of the folder) before the next step, so that the order also holds after the
-machine has lost power.
+Renames and new files are made durable (fsync of the folder) before the next step, so that the order also holds after
+the machine has lost power.
 """
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reseller_adapter.formats import ending_of
@@ -19,6 +18,7 @@ from reseller_adapter.routes import FolderRoute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 IN_PROGRESS, DONE, FAILED = "in-progress", "done", "failed"
 _NOT_YET = (".tmp", ".part", ".partial", "~", ".swp")

@@ -24,6 +24,11 @@ def content_types() -> tuple[str, ...]:
     return tuple(translator(form, standard_profile()).content_type for form in FORMATS)
 
 
+def known_endings() -> tuple[str, ...]:
+    """How files end whose names say their format."""
+    return tuple(_ENDINGS)
+
+
 def format_of_name(name: str) -> str | None:
     """The format of a file, or None."""
     return next((form for ending, form in _ENDINGS.items() if name.lower().endswith(ending)), None)

@@ -1,8 +1,8 @@
 """How a command beside the running adapter hands something over: the store, and a Unix socket to say so.
 
-The command writes its submission into the store, connects, and sends one line: `wait <submission>`. The adapter sends it
-on, and answers with lines `progress <answered> <pieces>` and finally `done`. When the adapter ends, the connection ends,
-and the command knows that it is on its own.
+The command writes its submission into the store, connects, and sends one line: `wait <submission>`. The adapter sends
+it on, and answers with lines `progress <answered> <pieces>` and finally `done`. When the adapter ends, the connection
+ends, and the command knows that it is on its own.
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ def refusal(
 ) -> Answer:
     """Say every defect in the format `form`, with the profile that is given as text.
 
-    Where the format is not known or its profile is the defect, the answer is a `reply/1` in JSON. A reseller's own format
-    shows one error per record: there each defect is a record of its own.
+    Where the format is not known or its profile is the defect, the answer is a `reply/1` in JSON. A reseller's own
+    format shows one error per record: there each defect is a record of its own.
     """
     errors = tuple(answer_error(code, "", text=defect) for defect in defects)
     header = ReplyHeader(reseller=reseller, answered_at=at, outcome=Outcome.REFUSED, segments=0, answered=0, refused=0)

@@ -40,7 +40,7 @@ class Piece:
     body: bytes
 
 
-def split(document: Document, limits: Limits = Limits()) -> tuple[Piece, ...]:  # noqa: B008 - frozen
+def split(document: Document, limits: Limits = Limits()) -> tuple[Piece, ...]:
     """The pieces of a document; one that is short enough is its own only piece, under its own number.
 
     Raises `SplitImpossible` for an atomic document, for a single segment that is too long, and for a transaction number
@@ -53,19 +53,16 @@ def split(document: Document, limits: Limits = Limits()) -> tuple[Piece, ...]:  
     number = document.header.transaction_number
     if document.header.mode is Mode.ATOMIC:
         raise SplitImpossible(
-            [
-                f"document {number}: it is atomic and has {len(document.segments):,} segments, more than travel together "
-                f"(at most {limits.segments:,} segments and {limits.bytes:,} bytes); shorten it, or send it in mode each"
-            ]
+            f"document {number}: it is atomic and has {len(document.segments):,} segments, more than travel "
+            f"together (at most {limits.segments:,} segments and {limits.bytes:,} bytes); shorten it, or send it in "
+            "mode each"
         )
     pieces = tuple(_pieces(document, limits))
     longest = pieces[-1].document.header.transaction_number
     if len(longest) > MAX_TRANSACTION_NUMBER:
         raise SplitImpossible(
-            [
-                f"document {number}: it must be split into {len(pieces)} pieces, and its transaction number leaves no room "
-                f"for theirs; use one of at most {MAX_TRANSACTION_NUMBER - len(longest) + len(number)} characters"
-            ]
+            f"document {number}: it must be split into {len(pieces)} pieces, and its transaction number leaves no "
+            f"room for theirs; use one of at most {MAX_TRANSACTION_NUMBER - len(longest) + len(number)} characters"
         )
     return pieces
 
@@ -89,10 +86,8 @@ def _lengths(document: Document, limits: Limits) -> Iterator[int]:
     for position, size in enumerate(_sizes(content["segments"]), 1):
         if size > room:
             raise SplitImpossible(
-                [
-                    f"document {document.header.transaction_number}, segment {position}: it has {size:,} bytes, more than "
-                    f"a whole document may have ({limits.bytes:,}); shorten it"
-                ]
+                f"document {document.header.transaction_number}, segment {position}: it has {size:,} bytes, more "
+                f"than a whole document may have ({limits.bytes:,}); shorten it"
             )
         if length == limits.segments or used + size > room:
             yield length

@@ -1,4 +1,4 @@
-"""Takes documents in by command: translated first, so that a defect is said at once, and stored before anything else."""
+"""Takes documents in by command: translated first, so that a defect is said at once, then stored, then sent."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from reseller_adapter.errors import InputRefused, ProfileUnreadable
-from reseller_adapter.formats import content_types
+from reseller_adapter.formats import content_types, known_endings
 from reseller_adapter.refusal import refusal
 from reseller_adapter.store.records import SubmissionState
 from reseller_adapter.translation import documents_to_send, join_replies, read_documents, translate_back
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from reseller_adapter.workroom import Workroom
 
 logger = logging.getLogger(__name__)
+
+_UNKNOWN = "its format is not known: end a file's name with one of {}, or set a message's content type to one of {}"
 
 
 class Translating:
@@ -65,17 +67,14 @@ class Translating:
         except (InputRefused, ProfileUnreadable) as e:
             defects = e.defects if isinstance(e, InputRefused) else (str(e),)
             self._refuse(submission, defects)
-        except Exception:
-            self._refuse(submission, [_recorded("translating it", submission.id)], code="S999")
+        except Exception as e:  # noqa: BLE001 - whatever it is, whoever asked gets an answer, and the log the trace
+            self._refuse(submission, [_recorded("translating it", submission.id, e)], code="S999")
         else:
             self._desk.post(lambda: self._keep_documents(name, documents))
 
     def _documents(self, submission: Submission) -> Sequence[NewDocument]:
         if not submission.format:
-            raise InputRefused(
-                [f"its format is not known: end a file's name with .json, .csv or .wholesaler.json, "
-                 f"or set a message's content type to one of {', '.join(content_types())}"]
-            )  # fmt: skip
+            raise InputRefused([_UNKNOWN.format(", ".join(known_endings()), ", ".join(content_types()))])
         body = self._store.submissions.original(submission.id)
         profile = self._store.submissions.profile(submission.profile)
         at = datetime.fromtimestamp(submission.taken_in_at, UTC)
@@ -107,8 +106,8 @@ class Translating:
         except (InputRefused, ProfileUnreadable) as e:
             defects = e.defects if isinstance(e, InputRefused) else (str(e),)
             self._refuse(submission, [f"the answer came and cannot be translated: {defect}" for defect in defects])
-        except Exception:
-            self._refuse(submission, [_recorded("translating its answer", name)], code="S999")
+        except Exception as e:  # noqa: BLE001 - whatever it is, whoever asked gets an answer, and the log the trace
+            self._refuse(submission, [_recorded("translating its answer", name, e)], code="S999")
         else:
             self._desk.post(lambda: self._make_ready(name, answers))
 
@@ -117,8 +116,11 @@ class Translating:
             self._desk.after_commit(lambda: self._on_ready(name))
 
 
-def _recorded(doing: str, name: str) -> str:
+def _recorded(doing: str, name: str, error: Exception) -> str:
     """A defect of ours: the trace goes into the log, its number to whoever asks."""
     trace = secrets.token_hex(6)
-    logger.exception("%s failed (trace %s)", doing, trace, extra={"action": "translation.broken", "submission": name})
+    logger.error(
+        "%s failed (trace %s)", doing, trace,
+        exc_info=error, extra={"action": "translation.broken", "submission": name},
+    )  # fmt: skip
     return f"{doing} failed for a reason of the adapter's own; its log has the details under {trace}"

@@ -38,7 +38,8 @@ def run(context: CommandContext, watch: Path | None, profile: Path | None) -> No
     """Take in, send, receive and deliver until told to stop.
 
     Messages come in through the queue intake of your own virtual host, files through the watched folder, and documents
-    through the other commands. SIGTERM or Ctrl-C stops it within ten seconds; what is pending goes on at the next start.
+    through the other commands. SIGTERM or Ctrl-C stops it within ten seconds; what is pending goes on after the next
+    start.
     """
     settings = context.settings(profile)
     log_to_stderr()

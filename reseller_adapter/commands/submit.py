@@ -48,8 +48,8 @@ def submit(
 ) -> None:
     """Send FILE (- for standard input) and print its answer, in the same format, on standard output.
 
-    The exit status is 0 when the answer came, whatever it says; 1 when it did not come in time (it is still asked for, and
-    the message says how to look later) or when FILE has defects, each of which is printed; 2 on wrong usage.
+    The exit status is 0 when the answer came, whatever it says; 1 when it did not come in time (it is still asked for,
+    and the message says how to look later) or when FILE has defects, each of which is printed; 2 on wrong usage.
     """
     if collected == (file is not None):
         raise click.UsageError("Name a FILE, or use --collected, and not both.")
