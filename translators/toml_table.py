@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
+_WORDS: Mapping[type, str] = {
+    str: "a text",
+    int: "a whole number",
+    float: "a fraction",
+    bool: "true or false",
+    list: "a list",
+    dict: "a table",
+}
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the known word nearest to `word`, or all of them when none is near."""
     names = list(known)
@@ -89,6 +99,6 @@ class TomlTable:
         if value is None:
             return default
         if type(value) is not wanted:
-            self.problem(key, f"it is {type(value).__name__}, not {words}.", f"Write {words}.")
+            self.problem(key, f"it is {_WORDS.get(type(value), 'a date or time')}, not {words}.", f"Write {words}.")
             return default
         return value
