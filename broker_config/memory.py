@@ -212,12 +212,12 @@ class MemoryBroker:
 
     def _refusal(self, user: str, vhost: str, publication: Publication, reply_token: str | None) -> str:
         exchange = publication.exchange
-        if exchange and (vhost, exchange) not in self._exchanges:
-            return f"NOT_FOUND - no exchange '{exchange}' in vhost '{vhost}'"
         if not self._may(user, vhost, "write", exchange or names.DEFAULT_EXCHANGE_RESOURCE):
             return (
                 f"ACCESS_REFUSED - write access to exchange '{exchange}' in vhost '{vhost}' refused for user '{user}'"
             )
+        if exchange and (vhost, exchange) not in self._exchanges:
+            return f"NOT_FOUND - no exchange '{exchange}' in vhost '{vhost}'"
         named = publication.properties.user_id
         if named is not None and named != user and "impersonator" not in self._users[user].tags:
             return f"PRECONDITION_FAILED - user_id property set to '{named}' but authenticated user was '{user}'"
