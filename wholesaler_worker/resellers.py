@@ -99,7 +99,10 @@ class Resellers:
             hand_out(self._provisioning.rotate(name))
 
     def add_answers_queue(self, name: str, queue: str) -> str:
-        """Make a named answers queue and return its full name; recorded last, so that a worker never answers into a queue that is not there."""
+        """Make a named answers queue and return its full name.
+
+        It is recorded last: a worker never takes a queue for an answer's place that is not there.
+        """
         with self._turn(name):
             self._record(name)
             full_name = self._provisioning.add_answers_queue(name, queue)
