@@ -20,16 +20,24 @@ if TYPE_CHECKING:
 
 Step = str | int
 
-MAX_DEFECTS_OF_A_SEGMENT = 100
-"""Beyond these only the count is told: an answer must not be made larger than its document."""
+MAX_DEFECTS_OF_AN_OBJECT = 100
+"""Beyond these only the count is told: a million misspelt names must not become an answer of 300 MiB."""
 
 
 def defects(
-    messages: Mapping[Any, Any], sent: Any, shape: Shape, start: tuple[Step, ...] = ()
+    messages: Mapping[Any, Any],
+    sent: Any,
+    shape: Shape,
+    start: tuple[Step, ...] = (),
+    *,
+    most: int = MAX_DEFECTS_OF_AN_OBJECT,
 ) -> tuple[AnswerError, ...]:
-    """Return every defect in `messages`; `start` is the path of `sent`, which `shape` was to be."""
+    """Return the defects in `messages`, all unless there are more than `most`, which the last one then says.
+
+    `start` is the path of `sent`, which `shape` was to be.
+    """
     found = list(_each(messages, (), sent))
-    errors = [_error(text, start, steps, value, shape) for steps, value, text in found[:MAX_DEFECTS_OF_A_SEGMENT]]
+    errors = [_error(text, start, steps, value, shape) for steps, value, text in found[:most]]
     return _saying_how_many_more(errors, len(found) - len(errors))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import ValidationError
 
 from contracts.answer_error import AnswerError, answer_error
-from contracts.defects import counted, defects
+from contracts.defects import MAX_DEFECTS_OF_AN_OBJECT, counted, defects
 from contracts.document import DOCUMENT_SCHEMA, MAX_SEGMENTS, Document, Header, RefusedSegment, Segment
 from contracts.identifiers import is_reseller, is_transaction_number
 from contracts.json_pointer import escaped
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from contracts.wire.shape import Shape
 
 MAX_DEFECTS_OF_A_DOCUMENT = 1000
+"""The most that the refusal of a whole document lists."""
+MAX_DEFECTS_OF_ALL_SEGMENTS = 10_000
+"""The most that refused segments list together, but for the one that each of them names."""
 
 _HEADER = HeaderShape()
 _REFERENCE = SegmentFrame().fields["reference"]
@@ -143,8 +146,7 @@ def _segments(
     errors.extend(_numbering_errors(segments))
     if transaction is None:
         return []
-    shape = SEGMENTS[transaction]
-    return [_segment(place, segment, shape) for place, segment in enumerate(segments)]
+    return _each_segment(segments, SEGMENTS[transaction])
 
 
 def _numbering_errors(segments: list[Any]) -> list[AnswerError]:
@@ -165,13 +167,19 @@ def _numbering_errors(segments: list[Any]) -> list[AnswerError]:
     return errors
 
 
-def _segment(place: int, sent: Any, shape: Shape) -> Segment | RefusedSegment:
-    try:
-        segment: Segment = shape.load(sent)
-    except ValidationError as error:
-        errors = defects(error.messages_dict, sent, shape, ("segments", place))
-        return RefusedSegment(number=place + 1, reference=_reference(sent), errors=errors)
-    return segment
+def _each_segment(segments: list[Any], shape: Shape) -> list[Segment | RefusedSegment]:
+    read: list[Segment | RefusedSegment] = []
+    room = MAX_DEFECTS_OF_ALL_SEGMENTS
+    for place, sent in enumerate(segments):
+        try:
+            read.append(shape.load(sent))
+        except ValidationError as error:
+            # A refused segment names at least one defect, however many its neighbours have.
+            most = min(MAX_DEFECTS_OF_AN_OBJECT, max(room, 1))
+            errors = defects(error.messages_dict, sent, shape, ("segments", place), most=most)
+            room -= len(errors)
+            read.append(RefusedSegment(number=place + 1, reference=_reference(sent), errors=errors))
+    return read
 
 
 def _reference(sent: Any) -> str | None:

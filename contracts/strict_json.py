@@ -18,6 +18,7 @@ MAX_DEPTH = 32
 """Arrays and objects within each other; the deepest valid document has 6."""
 MAX_INTEGER_DIGITS = 18
 
+_BYTE_ORDER_MARK = "\ufeff"
 _NUL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -42,6 +43,8 @@ def read_json(body: bytes, *, limit: int = MAX_DOCUMENT_BYTES) -> Any:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableJson(f"Byte {error.start} is not UTF-8.", position=error.start) from error
+    if text[0] == _BYTE_ORDER_MARK:
+        raise UnreadableJson("It begins with a byte order mark; leave that out.", position=0)
     if is_deeper_than(MAX_DEPTH, body):
         raise UnreadableJson(f"Arrays and objects are nested more than {MAX_DEPTH} deep.")
     value = _parse(text)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from contracts.moments import moment_as_text
@@ -15,14 +17,21 @@ if TYPE_CHECKING:
     from contracts.wire.shape import Shape
 
 
-def written(shape: Shape, value: object) -> dict[str, Any]:
-    """Return `value` as a JSON object; what is None or empty is left out unless the shape requires it."""
+def written(shape: Shape, value: Any) -> dict[str, Any]:
+    """Return `value` as a JSON object; what is None, or empty by default, is left out."""
     members: dict[str, Any] = {}
+    left_out = _empty_defaults(type(value))
     for name, field in shape.fields.items():
         member = getattr(value, name)
-        if field.required or (member is not None and member not in ((), "")):
+        if field.required or (member is not None and not (name in left_out and not member)):
             members[field.data_key or name] = _member(field, member)
     return members
+
+
+@cache
+def _empty_defaults(built: Any) -> frozenset[str]:
+    """Return the fields that are empty unless something is said: leaving them out loses nothing."""
+    return frozenset(field.name for field in fields(built) if field.default in ((), ""))
 
 
 def _member(field: Field[Any], value: Any) -> Any:
