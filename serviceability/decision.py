@@ -11,9 +11,10 @@ from serviceability.answering import AddressDecision, accepted, unknown_unit
 from serviceability.correction import corrected
 from serviceability.field_reading import read_fields
 from serviceability.line_reading import read_line
-from serviceability.matching import Kind, best_finding
+from serviceability.matching import Kind, better, search
 from serviceability.qualification import Asking, qualify_services
 from serviceability.refusing import refused, unknown_unit_refused, unreadable
+from serviceability.second_opinion import second_opinion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,14 +47,17 @@ def validate(
     """
     day = today.isoformat()
     readings = read_line(index, address) if address.line else read_fields(address)
-    finding = best_finding(index, readings, day)
-    if finding is None:
+    found = search(index, readings, day)
+    if address.line and (found is None or found.best.kind is Kind.NONE):
+        found = better(found, search(index, second_opinion(address), day))
+    if found is None:
         return unreadable(address)
+    finding = found.best
     if finding.kind is Kind.HIT:
         if unknown_unit(finding):
             return unknown_unit_refused(index, address, finding)
         return accepted(index, finding, None)
-    scored = scored_streets(index, finding, day)
+    scored = scored_streets(index, found, day)
     meant = corrected(finding, scored, day)
     if meant:
         if unknown_unit(meant):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-INDEX_VERSION = "serviceability/2"
+INDEX_VERSION = "serviceability/3"
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

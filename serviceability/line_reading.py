@@ -13,6 +13,7 @@ from serviceability.field_reading import asked_units, asked_where
 from serviceability.house_numbers import read_heads
 from serviceability.line_words import line_words
 from serviceability.states import STATE_CODES, STATE_NAMES
+from serviceability.street_parts import canonical_parts
 from serviceability.street_types import STREET_TYPES
 from serviceability.unit_reading import unit_at, units_from
 from serviceability.words import standard_words
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.address import Address
+    from serviceability.house_numbers import HouseNumber
     from serviceability.reference_index import ReferenceIndex
 
 _ZIP = re.compile(r"([0-9]{5})(?:-?[0-9]{4})?\Z")
+_GLUED_DIRECTION = re.compile(r"([0-9]{1,10})([NSEW]|NE|NW|SE|SW)\Z")
 _COUNTRIES = (("USA",), ("US",), ("U", "S", "A"), ("UNITED", "STATES"), ("UNITED", "STATES", "OF", "AMERICA"))
 _LONGEST_UNKNOWN_CITY = 4
 _LONGEST_STATE = 4
+_MOST_SPLITS = 3
 
 
 def read_line(index: ReferenceIndex, address: Address) -> Iterator[Asked]:
@@ -105,41 +109,72 @@ def _cores(words: list[str], breaks: set[int], units: tuple[Unit, ...], where: W
         before, start = units_from(words, 0)
         breaks = {place - start for place in breaks if place > start}
         words = words[start:]
+    for house, rest, gone in _heads(words):
+        for inside, street, behind in _split_units(rest):
+            every = (*before, *inside, *units)
+            here = where._replace(city=where.city or " ".join(behind))
+            comma = min((place - gone for place in breaks if gone < place < gone + len(street)), default=0)
+            if comma and not _is_direction(street[comma]):
+                there = here._replace(city=here.city or " ".join(street[comma:]))
+                yield Asked(house, tuple(street[:comma]), every, there)
+            yield Asked(house, tuple(street), every, here)
+            yield from _guesses(Asked(house, tuple(street), every, here, guessed=True), tuple(rest), (*before, *units))
+
+
+def _heads(words: list[str]) -> Iterator[tuple[HouseNumber, list[str], int]]:
+    """Yield each house number with the words behind it, and how many words of the line come before those."""
     for house, taken in read_heads(words):
-        rest = words[taken:]
-        if not rest:
-            continue
-        inside, street, behind = _split_units(rest)
-        every = (*before, *inside, *units)
-        parted = sorted(place - taken for place in breaks if place > taken)
-        first_part = parted[0] if parted and parted[0] < len(street) else 0
-        city = " ".join(behind)
-        here = where if where.city or not city else where._replace(city=city)
-        if first_part:
-            other = " ".join(street[first_part:])
-            yield Asked(house, tuple(street[:first_part]), every, here if here.city else here._replace(city=other))
-        yield Asked(house, tuple(street), every, here)
-        yield from _guesses(Asked(house, tuple(street), every, here, guessed=True), tuple(rest), (*before, *units))
+        yield house, words[taken:], taken
+    glued = _GLUED_DIRECTION.match(words[0]) if words else None
+    if glued:
+        for house, _ in read_heads([glued[1]]):
+            yield house, [glued[2], *words[1:]], 0
 
 
-def _split_units(rest: list[str]) -> tuple[tuple[Unit, ...], list[str], list[str]]:
-    """Split the words behind the number into units, street, and what stands behind the units."""
+def _split_units(rest: list[str]) -> list[tuple[tuple[Unit, ...], list[str], list[str]]]:
+    """Split the words behind the number into units, street, and what stands behind the units, the likeliest first.
+
+    ``LOWER BOONES FERRY RD # 221`` has a word that may be a unit in its street: units that end the line come first. A
+    direction behind units would be lost: that is no split.
+    """
+    if not rest:
+        return []
+    ending, inner = [], []
     for place in range(1, len(rest)):
         if unit_at(rest, place):
             units, end = units_from(rest, place)
-            return units, rest[:place], rest[end:]
-    return (), rest, []
+            if end == len(rest):
+                ending.append((units, rest[:place], rest[end:]))
+                break
+            if not _is_direction(rest[end]):
+                inner.append((units, rest[:place], rest[end:]))
+    return [*ending, *inner[:_MOST_SPLITS]] or [((), rest, [])]
 
 
 def _guesses(asked: Asked, rest: tuple[str, ...], units: tuple[Unit, ...]) -> Iterator[Asked]:
-    """Yield readings that are right only if the file has them: no units at all, a bare unit, an unknown community."""
+    """Yield readings that are right only if the file has them: no units at all, a bare unit, an unknown community.
+
+    A direction is never dropped this way: what begins with one is not taken for a unit or a community.
+    """
     street = asked.street
     if rest != street:
         yield asked._replace(street=rest, units=units)
-    last = street[-1]
-    if len(street) > 1 and len(last) <= 5 and (any(letter.isdigit() for letter in last) or len(last) == 1):
-        yield asked._replace(street=street[:-1], units=(*asked.units, Unit("#", last)))
+    for size in (1, 2):
+        bare = street[-size:]
+        if len(street) > size and bare[0][0].isdigit() and (size == 1 or len(bare[1]) == 1):
+            yield asked._replace(street=street[:-size], units=(*asked.units, Unit("#", " ".join(bare))))
+        elif size == 1 and len(street) > 1 and _is_bare_unit(bare[0]):
+            yield asked._replace(street=street[:-1], units=(*asked.units, Unit("#", bare[0])))
     if not asked.where.city:
-        for size in range(1, min(_LONGEST_UNKNOWN_CITY, len(street) - 1) + 1):
-            where = asked.where._replace(city=" ".join(street[-size:]))
-            yield asked._replace(street=street[:-size], where=where)
+        for size in range(1, min(_LONGEST_UNKNOWN_CITY, len(street) - 2) + 1):
+            if not _is_direction(street[-size]) and canonical_parts(standard_words(list(street[:-size]))).type:
+                where = asked.where._replace(city=" ".join(street[-size:]))
+                yield asked._replace(street=street[:-size], where=where)
+
+
+def _is_bare_unit(word: str) -> bool:
+    return not _is_direction(word) and (len(word) == 1 or (len(word) <= 5 and any(map(str.isdigit, word))))
+
+
+def _is_direction(word: str) -> bool:
+    return word in DIRECTIONS

@@ -46,17 +46,20 @@ def listed_suffixes(spans: Iterable[Span], number: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(suffix for at, suffix in entries if at == number))
 
 
-def listed_units(spans: Iterable[Span], house: HouseNumber) -> tuple[Unit, ...]:
+def listed_units(spans: Sequence[Span], house: HouseNumber) -> tuple[Unit, ...]:
     """Return the units that exist at `house`; an entry with a suffix (``12 1/2 APT 3``) belongs to that suffix."""
     units: dict[Unit, None] = {}
+    suffixes = listed_suffixes(spans, house.number) if any(span.suffixes for span in spans) else ()
     for span in spans:
         for entry in span.units:
             at, text = read_entry(entry)
-            if at == house.number:
-                first, _, rest = text.partition(" ")
-                if house.suffix and first == house.suffix and rest:
-                    text = rest
+            if at != house.number:
+                continue
+            first, _, rest = text.partition(" ")
+            if first not in suffixes or not rest:
                 units[read_unit(text)] = None
+            elif first == house.suffix:
+                units[read_unit(rest)] = None
     return tuple(units)
 
 

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.results import Verdict
-from serviceability.comparing import Comparison, Fit, compare
+from serviceability.comparing import EXACT, Comparison, Fit, compare
 from serviceability.listed_units import suffix_verdict
 from serviceability.places import Places, find_places
 from serviceability.ranges import holding
@@ -63,13 +63,23 @@ class Finding:
 
     @property
     def rank(self) -> tuple[int, int]:
-        """Findings compare by this, the lowest is the best."""
-        return self.kind, self.candidates[0].cost if self.candidates else 0
+        """Findings compare by this, the lowest is the best; a place that is wrong says little without a street."""
+        if not self.candidates:
+            return Kind.NONE + (self.kind is Kind.PLACE), 0
+        return self.kind, self.candidates[0].cost
 
 
-def best_finding(index: ReferenceIndex, readings: Iterable[Asked], today: str) -> Finding | None:
-    """Return the best finding among `readings`; the first one that fits without any change ends the search."""
+class Search(NamedTuple):
+    """The best finding, and all plain ones: what could have been meant is looked for under each of them."""
+
+    best: Finding
+    plain: tuple[Finding, ...]
+
+
+def search(index: ReferenceIndex, readings: Iterable[Asked], today: str) -> Search | None:
+    """Look up `readings`; the first one that fits without any change ends the search. None without a reading."""
     best: Finding | None = None
+    plain: list[Finding] = []
     seen: set[Asked] = set()
     for asked in readings:
         if asked in seen:
@@ -77,12 +87,30 @@ def best_finding(index: ReferenceIndex, readings: Iterable[Asked], today: str) -
         seen.add(asked)
         found = find(index, asked, today)
         if found.rank == (Kind.HIT, 0):
-            return found
-        if asked.guessed and found.kind > Kind.SUFFIX and not (found.kind is Kind.PLACE and found.candidates):
+            return Search(found, (found,))
+        if asked.house.loose and found.kind is not Kind.HIT:
+            continue
+        if not asked.guessed:
+            plain.append(found)
+        elif not _counts(found):
             continue
         if best is None or found.rank < best.rank:
             best = found
-    return best
+    return Search(best, tuple(plain)) if best else None
+
+
+def better(first: Search | None, second: Search | None) -> Search | None:
+    """Return the search with the better finding, `first` when they are alike."""
+    if first is None or second is None:
+        return first or second
+    return second if second.best.rank < first.best.rank else first
+
+
+def _counts(guess: Finding) -> bool:
+    """True if the file bears a guessed reading out: its street stands there with all that was asked."""
+    return guess.kind in (Kind.HIT, Kind.RANGE, Kind.SUFFIX, Kind.PLACE) and any(
+        candidate.comparison == EXACT for candidate in guess.candidates
+    )
 
 
 def find(index: ReferenceIndex, asked: Asked, today: str) -> Finding:
@@ -97,11 +125,14 @@ def find(index: ReferenceIndex, asked: Asked, today: str) -> Finding:
         return _without_street(asked, places, every)
     least = min(candidate.cost for candidate in fitting)
     tier = tuple(candidate for candidate in fitting if candidate.cost == least)
-    if (
-        len({(c.street.parts.pre, c.street.parts.post) for c in tier}) > 1
-        and tier[0].comparison.direction is Fit.MISSING
-    ):
-        return Finding(Kind.DIRECTION, asked, places, tier)
+    if tier[0].comparison.direction is not Fit.SAME:
+        # Supplied or moved, it must be the only direction there is: ``14TH ST E`` may be ``14TH ST`` or ``E 14TH ST``.
+        known = tuple(candidate for candidate in every if candidate.comparison.type is not Fit.WRONG)
+        if len({(c.street.parts.pre, c.street.parts.post) for c in known}) > 1:
+            return Finding(Kind.DIRECTION, asked, places, known)
+    if tier[0].comparison.type is Fit.EXTRA and any(candidate.comparison.type is Fit.WRONG for candidate in every):
+        # ``PARK ST`` is not ``PARK`` where there is a ``PARK AVE`` as well.
+        return Finding(Kind.TYPE, asked, places, every)
     return _with_number(asked, places, tier, today)
 
 
@@ -117,7 +148,9 @@ def _candidates(index: ReferenceIndex, asked: Asked, ids: tuple[int, ...] | None
 
 def _candidate(parts: StreetParts, street: Street, extra: int) -> Candidate:
     comparison = compare(parts, street.parts)
-    return Candidate(street, comparison, parts, comparison.cost + extra)
+    # ``8TH`` finds ``08TH`` too, but where both are there only the one that was asked.
+    otherwise_spelt = parts.name != street.parts.name
+    return Candidate(street, comparison, parts, comparison.cost + (extra or otherwise_spelt))
 
 
 def _without_street(asked: Asked, places: Places, every: tuple[Candidate, ...]) -> Finding:

@@ -39,7 +39,7 @@ def likeness(asked: str, there: str) -> float:
     """
     letters = 0.7 * OSA.normalized_similarity(asked, there) + 0.3 * JaroWinkler.normalized_similarity(asked, there)
     sounds = OSA.normalized_similarity(sound_of(asked), sound_of(there))
-    alike = max(letters, 0.55 * letters + 0.45 * sounds)
+    alike = max(letters, 0.7 * letters + 0.3 * sounds)
     return alike if _DIGITS.findall(asked) == _DIGITS.findall(there) else 0.7 * alike
 
 

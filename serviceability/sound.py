@@ -13,7 +13,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"PH", "F"), (r"(?<=[AO]U)GH|(?<=U)GH$", "F"), (r"GH(?![AEIOU])", ""), (r"GH", "G"), (r"TCH", "X"),
         (r"SCH", "SK"), (r"CH", "X"), (r"SH", "X"), (r"[ST]ION", "XN"), (r"CK", "K"), (r"C(?=[EIY])", "S"),
         (r"DG(?=[EIY])", "J"), (r"G(?=[EIY])", "J"), (r"[CQ]", "K"), (r"X", "X"), (r"Z", "S"), (r"V", "F"),
-        (r"TH", "T"), (r"LL", "L"), (r"(?<=[AEIOU])H", ""), (r"W(?![AEIOU])", ""), (r"Y(?![AEIOU])", "I"),
+        (r"TH", "T"), (r"(?<=[AEIOU])H", ""), (r"W(?![AEIOU])", ""), (r"Y(?![AEIOU])", "I"),
     )
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
@@ -23,7 +23,7 @@ _VOWELS = re.compile(r"(?<!^)[AEIOUY]+")
 @lru_cache(maxsize=16384)
 def sound_of(key: str) -> str:
     """Return the sound of `key`: consonants, digits and the first letter; vowels inside are dropped."""
-    text = key
+    text = _DOUBLED.sub(r"\1", key)
     for pattern, spelling in _RULES:
         text = pattern.sub(spelling, text)
     text = _VOWELS.sub("", _DOUBLED.sub(r"\1", text))

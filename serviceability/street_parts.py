@@ -39,10 +39,14 @@ def _ends(words: tuple[str, ...]) -> tuple[int, int, int]:
     while end > 1 and words[end - 1] in STANDARD_DIRECTIONS:
         end -= 1
     stop = end - 1 if end > 1 and words[end - 1] in STANDARD_TYPES else end
+    return _name_begins(words, stop), stop, end
+
+
+def _name_begins(words: tuple[str, ...], stop: int) -> int:
     start = 0
     while start < stop - 1 and words[start] in STANDARD_DIRECTIONS:
         start += 1
-    return start, stop, end
+    return start
 
 
 def _parts(words: tuple[str, ...], start: int, stop: int, end: int) -> StreetParts:
@@ -59,8 +63,8 @@ def other_readings(words: tuple[str, ...]) -> Iterator[StreetParts]:
     """Yield the other readings of `words`: a type or direction as part of the name, a type written twice."""
     start, stop, end = _ends(words)
     seen = {(start, stop, end)}
-    for begin in dict.fromkeys((start, 0)):
-        for last, close in ((stop, end), (end, end), (len(words), len(words))):
+    for last, close in ((stop, end), (end, end), (len(words), len(words))):
+        for begin in (_name_begins(words, last), 0):
             if (begin, last, close) not in seen and begin < last:
                 seen.add((begin, last, close))
                 yield _parts(words, begin, last, close)

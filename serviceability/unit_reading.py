@@ -30,6 +30,9 @@ def unit_at(words: Sequence[str], place: int) -> tuple[Unit, int] | None:
         if following == "#" and place + 2 < len(words):
             return Unit(designator, words[place + 2]), 3
         if following and _is_value(following, clear=word in _CLEAR):
+            letter = words[place + 2] if place + 2 < len(words) else ""
+            if following.isdigit() and len(letter) == 1 and letter.isalpha() and letter not in DIRECTIONS:
+                return Unit(designator, f"{following} {letter}"), 3
             return Unit(designator, following), 2
     glued = _GLUED.match(word)
     if glued:
@@ -56,7 +59,7 @@ def _is_value(word: str, *, clear: bool) -> bool:
         return False
     if len(word) == 1:
         return True
-    return clear and word not in STREET_TYPES and word not in DIRECTIONS and len(word) <= 5
+    return clear and word not in STREET_TYPES and word not in DIRECTIONS and len(word) <= 12
 
 
 def units_from(words: Sequence[str], place: int) -> tuple[tuple[Unit, ...], int]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from serviceability.directions import DIRECTIONS
 from serviceability.numbered_roads import numbered_road
 from serviceability.ordinals import ONES, ORDINALS, TENS, ordinal
-from serviceability.street_types import STREET_TYPES
+from serviceability.street_types import STREET_TYPES, TYPE_NAMES
 
 # By code points, because these marks look like others: typographic apostrophes, accents standing alone, the okina.
 _DROPPED: dict[int, str | None] = dict.fromkeys(map(ord, "'`."), None) | dict.fromkeys(
@@ -17,9 +17,14 @@ _DROPPED: dict[int, str | None] = dict.fromkeys(map(ord, "'`."), None) | dict.fr
 )
 # Before the compatibility form, which would make ``12`` followed by the sign for a half one number of five digits.
 _MARKS: dict[int, str] = {
-    **{0x00BD: " 1/2", 0x00BC: " 1/4", 0x00BE: " 3/4", 0x2153: " 1/3", 0x2154: " 2/3"},
+    0x00BD: " 1/2",
+    0x00BC: " 1/4",
+    0x00BE: " 3/4",
+    0x2153: " 1/3",
+    0x2154: " 2/3",
     **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-"),
-    **{0x2044: "/", 0x2116: "#"},
+    0x2044: "/",
+    0x2116: "#",
 }
 _LETTERS = str.maketrans({"ß": "SS", "Æ": "AE", "æ": "AE", "Ø": "O", "ø": "O", "Ð": "D", "ð": "D", "Þ": "TH",
     "þ": "TH", "Ł": "L", "ł": "L", "Œ": "OE", "œ": "OE", "Đ": "D", "đ": "D", "\u0131": "I"})  # fmt: skip
@@ -60,6 +65,8 @@ def standard_words(words: list[str]) -> tuple[str, ...]:
             position += 2
             continue
         found = SPELLINGS.get(word, word)
+        if word == "LA" and position + 1 < count and words[position + 1] not in DIRECTIONS:
+            found = word  # the article of LA SALLE; a lane stands at the end
         if found:
             spelt.append(found)
         position += 1
@@ -72,7 +79,17 @@ def street_words(text: str) -> tuple[str, ...]:
     return standard_words(words_of(text))
 
 
+_IN_FULL = {**TYPE_NAMES, "N": "NORTH", "S": "SOUTH", "E": "EAST", "W": "WEST", "NE": "NORTHEAST", "NW": "NORTHWEST",
+    "SE": "SOUTHEAST", "SW": "SOUTHWEST", "ST": "SAINT"}  # fmt: skip
+
+
 def key_word(word: str) -> str:
-    """Return `word` as keys hold it: an ordinal's number without its suffix, so that ``15`` finds ``15TH``."""
-    found = _ORDINAL.match(word)
-    return found.group(1) if found else word
+    """Return `word` (standard) as keys hold it: in full, so that a misspelt ``MISION`` is near ``MSN``.
+
+    Of an ordinal only the number is kept, without zeros before it: ``15`` finds ``15TH``, ``9TH`` finds ``09TH``.
+    """
+    if word[0].isdigit():
+        found = _ORDINAL.match(word)
+        digits = found.group(1) if found else word
+        return digits.lstrip("0") or digits
+    return _IN_FULL.get(word, word)

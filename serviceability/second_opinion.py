@@ -1,0 +1,60 @@
+"""A second opinion on a free line that our own reading does not place: the trained parser of `usaddress`.
+
+It sees names of people and buildings before the number, which a rule cannot tell from anything else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from contracts.address import Unit
+from serviceability.asked import Asked, five_digits
+from serviceability.field_reading import asked_units, asked_where
+from serviceability.house_numbers import read_heads
+from serviceability.line_words import line_words
+from serviceability.states import state_code
+from serviceability.unit_designators import standard_designator
+from serviceability.words import fold, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.address import Address
+
+_STREET = frozenset({"StreetNamePreDirectional", "StreetNamePreModifier", "StreetNamePreType", "StreetName",
+    "StreetNamePostType", "StreetNamePostDirectional", "StreetNamePostModifier"})  # fmt: skip
+_NUMBER = frozenset({"AddressNumberPrefix", "AddressNumber", "AddressNumberSuffix"})
+
+
+def second_opinion(address: Address) -> Iterator[Asked]:
+    """Yield the parser's reading of `address.line`, as a guess: it counts where the file bears it out."""
+    # The import loads a model of some megabytes: only processes that meet such a line pay for it.
+    import usaddress
+
+    labelled: defaultdict[str, list[str]] = defaultdict(list)
+    street: list[str] = []
+    number: list[str] = []
+    for token, label in usaddress.parse(address.line or ""):
+        if label in _STREET:
+            street += words_of(token)
+        elif label in _NUMBER:
+            number += line_words(token)[0]
+        else:
+            labelled[label].append(token.strip(" ,;"))
+    given = asked_where(address)
+    where = given._replace(
+        city=given.city or " ".join(words_of(" ".join(labelled["PlaceName"]))),
+        state=given.state or state_code(" ".join(labelled["StateName"])),
+        zip=given.zip or five_digits("".join(labelled["ZipCode"])),
+    )
+    units = (*_units(labelled, "Occupancy"), *_units(labelled, "Subaddress"), *asked_units(address))
+    for house, taken in read_heads(number):
+        if taken == len(number) and street:
+            yield Asked(house, tuple(street), units, where, guessed=True)
+
+
+def _units(labelled: defaultdict[str, list[str]], kind: str) -> tuple[Unit, ...]:
+    value = " ".join(line_words(" ".join(labelled[f"{kind}Identifier"]))[0]).replace("# ", "")
+    designator = " ".join(labelled[f"{kind}Type"])
+    return (Unit(standard_designator(fold(designator)) or "#", value),) if value else ()
