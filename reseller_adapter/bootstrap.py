@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,18 @@ from reseller_adapter.store_lock import StoreLock
 from reseller_adapter.translation import translator_of
 
 if TYPE_CHECKING:
-    import threading
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from broker_config.settings import BrokerSettings
     from broker_config.transport import Transport
     from reseller_adapter.settings import ResellerSettings
 
 logger = logging.getLogger(__name__)
 
-_OPEN_SECONDS = 10.0
-_CLOSE_SECONDS = 1.0
+_OPEN_SECONDS = 5.0
+_CONFIRM_SECONDS = 0.5
+_CLOSE_SECONDS = 3.0
 
 
 def profile_text(path: Path | None) -> str:
@@ -67,31 +69,40 @@ def running_adapter(
             )
         stack.enter_context(lock)
         store = stack.enter_context(Store(settings.data_dir))
-        lines = Lines(
-            wholesale=RabbitTransport(settings.wholesale_broker("adapter")),
-            own=RabbitTransport(settings.own_broker("adapter")),
-        )
-        for line in (lines.wholesale, lines.own):
-            assert line is not None  # noqa: S101 - both were just made
-            if not _opened(line, stopping):
-                yield None
-                return
-            stack.callback(line.close, timeout=_CLOSE_SECONDS)
+        wholesale = _opened(settings.wholesale_broker("adapter"), stopping)
+        own = _opened(settings.own_broker("adapter"), stopping) if wholesale else None
+        # Both at once: a broker that does not answer any more keeps each closing waiting.
+        stack.callback(close_together, [line for line in (wholesale, own) if line])
+        if wholesale is None or own is None:
+            yield None
+            return
         ways = Ways(profile=profile, folder=WatchedFolder(watch) if watch else None)
-        adapter = Adapter(settings, store, lines, ways, Tuning())
+        adapter = Adapter(settings, store, Lines(wholesale=wholesale, own=own), ways, Tuning())
         adapter.start()
         stack.callback(adapter.stop)
         yield adapter
 
 
-def _opened(line: Transport, stopping: threading.Event) -> bool:
-    """Open it, however long the broker is away; False when we are told to stop meanwhile."""
+def close_together(lines: Sequence[Transport]) -> None:
+    """Close lines side by side; gives up on a broker that says nothing: what is unconfirmed is sent again."""
+    threads = [
+        threading.Thread(target=line.close, kwargs={"timeout": _CONFIRM_SECONDS}, name="closing", daemon=True)
+        for line in lines
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(_CLOSE_SECONDS / len(threads))
+
+
+def _opened(broker: BrokerSettings, stopping: threading.Event) -> Transport | None:
+    """An open line, however long the broker is away; None when we are told to stop meanwhile."""
     while not stopping.is_set():
+        line = RabbitTransport(broker)
         try:
             line.open(timeout=_OPEN_SECONDS)
         except BrokerUnreachable as e:
             logger.warning("%s; trying again", e, extra={"action": "broker.unreachable"})
-            stopping.wait(1)
         else:
-            return True
-    return False
+            return line
+    return None

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_AT_ONCE = 100
+"""The most deliveries under way; fewer than a line's window, so that the desk never waits for the broker."""
 
 
 class Courier(Protocol):
@@ -55,6 +57,7 @@ class Delivering:
         self._on_done = on_done
         self._due: dict[str, float] = {}
         self._tries: dict[str, int] = {}
+        self._in_hand: set[str] = set()
 
     def add(self, name: str) -> None:
         """A submission is ready; call it on the desk."""
@@ -63,7 +66,8 @@ class Delivering:
     def deliver_due(self) -> float | None:
         """Begin what is due after the commit; returns the seconds until something else is."""
         now = self._clock()
-        for name in [name for name, due in self._due.items() if due <= now]:
+        room = _AT_ONCE - len(self._in_hand)
+        for name in [name for name, due in self._due.items() if due <= now][:room]:
             del self._due[name]
             submission = self._store.submissions.get(name)
             if submission is None or submission.state is not SubmissionState.READY:
@@ -71,10 +75,13 @@ class Delivering:
             courier = self._couriers.get(type(submission.route))
             if courier is not None:
                 self._begin(courier, submission)
-        return max(min(self._due.values()) - now, 0.01) if self._due else None
+        if not self._due or len(self._in_hand) >= _AT_ONCE:
+            return None  # the end of a delivery wakes the desk
+        return max(min(self._due.values()) - now, 0.01)
 
     def _begin(self, courier: Courier, submission: Submission) -> None:
         answers = self._store.submissions.answers(submission.id)
+        self._in_hand.add(submission.id)
 
         def ended(error: str) -> None:
             self._desk.post(lambda: self._ended(submission, error))
@@ -82,6 +89,7 @@ class Delivering:
         self._desk.after_commit(lambda: courier.deliver(submission, answers, ended))
 
     def _ended(self, submission: Submission, error: str) -> None:
+        self._in_hand.discard(submission.id)
         if error:
             tries = self._tries.get(submission.id, 0) + 1
             self._tries[submission.id] = tries

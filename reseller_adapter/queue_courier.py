@@ -61,9 +61,7 @@ class QueueCourier:
         if settled.outcome is PublishOutcome.CONFIRMED:
             on_end("")
         elif settled.outcome is PublishOutcome.RETURNED and wanted != DELIVERY:
-            # On a thread of its own: we are on the transport's, where publishing may not wait.
-            instead = _to_delivery(settled.publication)
-            threading.Thread(target=self._send, args=(instead, on_end), name="to-delivery", daemon=True).start()
+            self._send(_to_delivery(settled.publication), on_end)
         else:
             on_end(f"queue {wanted}: {settled.outcome} {settled.detail}".rstrip())
 
