@@ -31,7 +31,7 @@ def answer_rules(
     """
     entries = {name: section.entry(name, value, shorthand="value") for name, value in section.content.items()}
     rules = {name: _rule(name, entry, tables) for name, entry in entries.items()}
-    if not rules:
+    if not section.content:
         section.problem("", "the answer has no column.", 'Write at least "reference" = "segment.reference".')
     columns: set[str] = set()
     taken: list[tuple[str, ...]] = [("", *records)]
@@ -73,7 +73,7 @@ def _rule(name: str, entry: TomlTable, tables: Mapping[str, CodeTable]) -> Answe
         entry.problem("key", f"{written!r} is no path.", 'Write names joined with dots, such as "order.state".')
     inner = (shape or {}).get(LIST)
     each = _each(entry, inner, tables, csv=only != "json")
-    if only != "json" and shape and each is None and inner != {}:
+    if only != "json" and shape and "each" not in entry.content and inner != {}:
         hint = 'Name a value inside it, or write each = "{…}", or only = "json".'
         entry.problem("value", "it has several values, which one CSV cell does not hold.", hint)
     date = entry.text("date")

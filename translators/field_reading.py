@@ -10,6 +10,7 @@ from translators.fields import FIELDS, FieldKind
 from translators.json_paths import path_steps
 from translators.rules import FieldRule, Unlisted
 from translators.toml_table import nearest
+from translators.values import ValueUnusable, constant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from translators.fields import ContractField
     from translators.toml_table import TomlTable
 
+_SOURCES = ("name", "column", "key", "default")
 _DATED = (FieldKind.DATE, FieldKind.TIMESTAMP)
 
 
@@ -26,7 +28,7 @@ def field_rules(section: TomlTable, tables: Mapping[str, CodeTable], *, position
     rules = tuple(
         _rule(field, entry, tables, positions=positions) for field, entry in _entries(section, section.content, "")
     )
-    if not rules:
+    if not section.content:
         section.problem("", "no field is mapped.", 'Write at least "address.line" and "request.services".')
     return rules
 
@@ -105,12 +107,32 @@ def _several(value: Any) -> list[Any]:
 
 def _check(rule: FieldRule, entry: TomlTable) -> None:
     kind = rule.field.kind
-    if not rule.columns and not rule.keys and rule.default is None:
+    if not any(source in entry.content for source in _SOURCES):
         entry.problem("", "nothing fills it.", "Give a column, a key or a default.")
     if kind in (FieldKind.LIST, FieldKind.UNITS) and not rule.separator:
         entry.problem("separator", "it is empty.", 'Write what stands between two values, such as ";".')
+    _check_codes(rule, entry)
     if rule.date is not None:
         if kind not in _DATED:
             entry.problem("date", f"{rule.field.name} is no date.", "Leave it out.")
         elif problem := date_format_problem(rule.date, time=kind is FieldKind.TIMESTAMP):
             entry.problem("date", problem, "Write it like %d.%m.%Y: %d day, %m month, %Y year, %H:%M:%S time, %z zone.")
+
+
+def _check_codes(rule: FieldRule, entry: TomlTable) -> None:
+    """A constant or a code of a table that the contract does not know would fail in every file."""
+    choices = rule.field.choices
+    if rule.default is not None:
+        try:
+            constant(rule)
+        except ValueUnusable as unusable:
+            entry.problem("default", unusable.text, unusable.hint)
+        else:
+            if choices and rule.default not in choices:
+                text = f"{rule.default!r} is not in the code set of {rule.field.name}."
+                entry.problem("default", text, nearest(rule.default, choices))
+    if choices and rule.table is not None:
+        for word, code in rule.table.entries.items():
+            if code not in choices:
+                text = f"its table has {code!r} for {word!r}, which is not in the code set of {rule.field.name}."
+                entry.problem("table", text, nearest(code, choices))

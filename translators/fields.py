@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from contracts import requests
+from contracts.document import CustomerClass, Mode
+from contracts.transactions import TRANSACTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class FieldKind(StrEnum):
@@ -28,12 +30,14 @@ class FieldKind(StrEnum):
 class ContractField:
     """One field: its dotted `name` in profiles, its `kind`, and where it stands on the wire.
 
-    `header` fields stand in the document's header; all others stand in the segment.
+    `header` fields stand in the document's header; all others stand in the segment. `choices` are all of its codes,
+    where it has a closed set of them.
     """
 
     name: str
     kind: FieldKind = FieldKind.TEXT
     header: bool = False
+    choices: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -46,22 +50,26 @@ class ContractField:
         return "/" + "/".join(self.steps)
 
 
-def _header(name: str, kind: FieldKind = FieldKind.TEXT) -> ContractField:
-    return ContractField(name, kind, header=True)
+def _header(name: str, kind: FieldKind = FieldKind.TEXT, choices: Iterable[str] = ()) -> ContractField:
+    return ContractField(name, kind, header=True, choices=tuple(choices))
+
+
+def _coded(name: str, codes: Iterable[str]) -> ContractField:
+    return ContractField(name, choices=tuple(codes))
 
 
 FIELDS: Mapping[str, ContractField] = {
     field.name: field
     for field in (
-        _header("transaction"),
+        _header("transaction", choices=TRANSACTIONS),
         _header("transaction_number"),
-        _header("mode"),
+        _header("mode", choices=Mode),
         _header("dry_run", FieldKind.BOOLEAN),
         _header("answer_by", FieldKind.TIMESTAMP),
         ContractField("reference"),
         ContractField("end_user.name"),
         ContractField("end_user.contact_telephone"),
-        ContractField("end_user.class"),
+        _coded("end_user.class", CustomerClass),
         ContractField("address.line"),
         ContractField("address.prefix"),
         ContractField("address.number"),
@@ -77,7 +85,7 @@ FIELDS: Mapping[str, ContractField] = {
         ContractField("address.telephone_number"),
         ContractField("request.alternatives", FieldKind.INTEGER),
         ContractField("request.services", FieldKind.LIST),
-        ContractField("request.kind"),
+        _coded("request.kind", requests.NumberKind),
         ContractField("request.telephone_number"),
         ContractField("request.pattern"),
         ContractField("request.quantity", FieldKind.INTEGER),
@@ -89,8 +97,8 @@ FIELDS: Mapping[str, ContractField] = {
         ContractField("request.authority.date", FieldKind.DATE),
         ContractField("request.pon"),
         ContractField("request.version", FieldKind.INTEGER),
-        ContractField("request.activity"),
-        ContractField("request.supplement"),
+        _coded("request.activity", requests.Activity),
+        _coded("request.supplement", requests.SupplementKind),
         ContractField("request.desired_due_date", FieldKind.DATE),
         ContractField("request.remarks"),
         ContractField("request.pons", FieldKind.LIST),

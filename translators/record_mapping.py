@@ -6,11 +6,11 @@ are, and the words of code tables and lists are read once each.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from translators.fields import FieldKind, belongs
-from translators.values import ValueUnusable, value_reader
+from translators.values import ValueUnusable, constant, value_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -144,11 +144,7 @@ def _implied_kind(step: _Step, segment: dict[str, Any]) -> str | None:
 
 
 def _step(at: int, rule: FieldRule) -> _Step:
-    default = None
-    if rule.default is not None:
-        # A constant is in the wholesaler's words: no table, no notation of the reseller's.
-        default = value_reader(replace(rule, table=None, date=None, digits=False, separator=";"))(rule.default)
-    return _Step(at, rule, rule.field.steps[-1], value_reader(rule), default)
+    return _Step(at, rule, rule.field.steps[-1], value_reader(rule), constant(rule))
 
 
 def _is_plain(rule: FieldRule) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.answer_error import shortened
@@ -44,6 +45,13 @@ def value_reader(rule: FieldRule) -> Callable[[Any], Any]:
         return lambda value: [_unit(entry) for entry in several(value)]
     shape = _SHAPES[rule.field.kind]
     return lambda value: shape(word(_scalar(value)), rule)
+
+
+def constant(rule: FieldRule) -> Any:
+    """Return the wire value of the rule's default, which is in the wholesaler's words; raises `ValueUnusable`."""
+    if rule.default is None:
+        return None
+    return value_reader(replace(rule, table=None, date=None, digits=False, separator=";"))(rule.default)
 
 
 def _scalar(value: Any) -> str:

@@ -48,11 +48,11 @@ def test_all_defects_of_a_file_are_told_in_its_order(standard: Profile, context:
     data = (
         "order_reference,customer_name,customer_class,address,city,state,zip,servces\r\n"
         "a,Jane,vip,1 A ST,San Francisco,CA,94103,\r\n"
-         "b,Jane,,2 A ST,San Francisco,CA,9410,\r\n"
-         "c,Jane,,3 A ST\r\n"
-         'd,"Jane" x,,4 A ST,San Francisco,CA,94103,\r\n'
-         "e,Jane,,5 A ST,San Francisco,ca,94103,\r\n"
-         'f,Jane,,"6 A ST,San Francisco,CA,94103,\r\n'
+        "b,Jane,,2 A ST,San Francisco,CA,9410,\r\n"
+        "c,Jane,,3 A ST\r\n"
+        'd,"Jane" x,,4 A ST,San Francisco,CA,94103,\r\n'
+        "e,Jane,,5 A ST,San Francisco,ca,94103,\r\n"
+        'f,Jane,,"6 A ST,San Francisco,CA,94103,\r\n'
     )
 
     assert defects(standard, data, context) == [
