@@ -18,7 +18,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 # A password on a command line can be read by every user of the machine; this file is for its owner only.
 umask 077
-printf 'username %s\npassword %s\n' "$RESELLER_USERNAME" "$RESELLER_PASSWORD" >"$folder/login"
+printf 'username:%s\npassword:%s\n' "$RESELLER_USERNAME" "$RESELLER_PASSWORD" >"$folder/login"
 connect="--server=$host --port=$port --vhost=$vhost --authfile=$folder/login"
 
 document() {
