@@ -83,6 +83,7 @@ def _rule(name: str, entry: TomlTable, tables: Mapping[str, CodeTable]) -> Answe
         column=None if only == "json" else entry.text("column", name),
         key=None if only == "csv" else key,
         value=steps,
+        many=inner is not None,
         each=each,
         where=_inner(entry, "where", inner),
         separator=entry.text("separator", ";") or "",

@@ -73,6 +73,8 @@ def _plain(value: Any) -> str:
 def answer_value(rule: AnswerRule, source: Mapping[str, Any]) -> Any:
     """Return what stands under a JSON key: the value as the reply has it, in the reseller's words."""
     value = value_at(source, rule.value)
+    if value is None and rule.many:
+        value = []
     if isinstance(value, list):
         if rule.where is not None:
             value = [entry for entry in value if value_at(entry, rule.where)]

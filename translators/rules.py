@@ -75,12 +75,13 @@ class AnswerRule:
 
     `column` is None for what only JSON has, `key` for what only CSV has. `each` says how one entry of a list is
     written: a text, or for JSON an object of the reseller's keys. Of a list, only entries whose `where` is true are
-    taken.
+    taken. `many` means that the value is a list, empty where a reply has none.
     """
 
     column: str | None
     key: tuple[str, ...] | None
     value: tuple[str, ...]
+    many: bool = False
     each: Template | Mapping[str, Template] | None = None
     where: tuple[str, ...] | None = None
     separator: str = ";"
