@@ -95,7 +95,7 @@ class NotBelow:
     def broken(self, sent: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """See `Rule`."""
         low, high = sent.get(self.low), sent.get(self.high)
-        if isinstance(low, int) and isinstance(high, int) and high < low:
+        if isinstance(low, int | float) and isinstance(high, int | float) and high < low:
             text = f"The rule is that {self.high} is not below {self.low}."
             yield self.high, message("E022", text, f"Give a {self.high} of {low} or more.")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from contracts.moments import moment_as_text
@@ -28,10 +27,16 @@ def written(shape: Shape, value: Any) -> dict[str, Any]:
     return members
 
 
-@cache
-def _empty_defaults(built: Any) -> frozenset[str]:
+_EMPTY_DEFAULTS: dict[type, frozenset[str]] = {}
+
+
+def _empty_defaults(built: type) -> frozenset[str]:
     """Return the fields that are empty unless something is said: leaving them out loses nothing."""
-    return frozenset(field.name for field in fields(built) if field.default in ((), ""))
+    known = _EMPTY_DEFAULTS.get(built)
+    if known is None:
+        known = frozenset(field.name for field in fields(built) if field.default in ((), ""))
+        _EMPTY_DEFAULTS[built] = known
+    return known
 
 
 def _member(field: Field[Any], value: Any) -> Any:

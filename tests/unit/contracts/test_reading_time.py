@@ -1,0 +1,44 @@
+"""The time to read a document grows with its length and not faster: counted in calls, not in seconds."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from contracts.document_reading import read_document
+from tests.unit.contracts.sample_documents import body, document, segment
+
+
+def calls_to_read(sent: bytes) -> int:
+    """Return how many Python and C functions were called; it does not depend on the machine."""
+    count = 0
+
+    def counting(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counting)
+    try:
+        read_document(sent)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def sound(number: int) -> dict[str, Any]:
+    return segment(number)
+
+
+def broken(number: int) -> dict[str, Any]:
+    return segment(number, address={}, extra=number)
+
+
+@pytest.mark.parametrize("one", [sound, broken])
+def test_ten_times_the_segments_take_ten_times_the_calls(one: Any) -> None:
+    read_document(body(document(one(1))))
+    short = calls_to_read(body(document(*map(one, range(1, 101)))))
+    long = calls_to_read(body(document(*map(one, range(1, 1001)))))
+    assert long < short * 11
