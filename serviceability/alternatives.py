@@ -16,7 +16,7 @@ from serviceability.typed_words import with_likely_direction, with_likely_type
 from serviceability.words import standard_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from serviceability.asked import Asked
     from serviceability.matching import Search
@@ -30,6 +30,8 @@ REREAD = 0.98
 """What is left of a score when a type or direction was itself put right."""
 LEAST_SCORE = 0.5
 MOST_READINGS = 4
+MOST_STREETS = 40
+"""A name that more streets of the area have is offered only where the number exists."""
 SURE = 0.85
 """When nothing in the asked place is this likely, the rest of the area is searched too."""
 
@@ -60,42 +62,62 @@ def as_alternatives(scored: list[Scored], limit: int) -> tuple[Alternative, ...]
 
 
 def scored_streets(index: ReferenceIndex, search: Search, today: str) -> list[Scored]:
-    """Return the streets that could be meant, best first; the same index and day give the same list."""
+    """Return the streets that could be meant, best first; the same index and day give the same list.
+
+    The readings are searched in their order until one gives a likely street, first where the address was asked, then
+    in the whole area.
+    """
     findings = [search.best, *(one for one in search.plain if one is not search.best)][:MOST_READINGS]
-    best: dict[tuple[str, ...], Scored] = {}
+    scoring = _Scoring(index, today)
     for finding in findings:
         places = finding.places
         inside = places.ids if not places.code else places.instead
-        if inside is None or inside:
-            _score_all(index, finding.asked, inside, today, best, here=not places.code)
-    if not any(one.score >= SURE for one in best.values()):
-        for finding in findings:
-            if finding.places.ids is not None:
-                _score_all(index, finding.asked, None, today, best, here=False)
+        if (inside is None or inside) and not scoring.is_sure():
+            scoring.add(finding.asked, inside, here=not places.code)
+    for finding in findings:
+        if finding.places.ids is not None and not scoring.is_sure():
+            scoring.add(finding.asked, None, here=False)
     return sorted(
-        (one for one in best.values() if one.score >= LEAST_SCORE),
+        (one for one in scoring.best.values() if one.score >= LEAST_SCORE),
         key=lambda one: (-one.score, *_identity(one.street), one.house.number),
     )
 
 
-def _score_all(
-    index: ReferenceIndex,
-    asked: Asked,
-    ids: tuple[int, ...] | None,
-    today: str,
-    best: dict[tuple[str, ...], Scored],
-    *,
-    here: bool,
-) -> None:
-    """Score the streets of `ids` against `asked`, and keep in `best` what is better than before."""
-    for parts, factor in _readings(asked):
-        left = factor if here else factor * ELSEWHERE
-        for like in alike_keys(index, parts.key, ids):
-            for street in index.streets(like.key, ids):
-                one = _score(asked.house, parts, street, like.likeness, today)
-                identity = _identity(street)
-                if one and (identity not in best or best[identity].score < round(one.score * left, 4)):
-                    best[identity] = one._replace(score=round(one.score * left, 4), here=here)
+def likely(scored: Iterable[Scored]) -> bool:
+    """True if one of `scored` is what was meant, as far as one can tell."""
+    return any(one.score >= SURE for one in scored)
+
+
+class _Scoring:
+    """Gathers the best score of each street."""
+
+    def __init__(self, index: ReferenceIndex, today: str) -> None:
+        self._index = index
+        self._today = today
+        self.best: dict[tuple[str, ...], Scored] = {}
+
+    def is_sure(self) -> bool:
+        """True if a likely street is there already."""
+        return likely(self.best.values())
+
+    def add(self, asked: Asked, ids: tuple[int, ...] | None, *, here: bool) -> None:
+        """Score the streets of `ids` (None: of the area) against `asked`."""
+        for parts, factor in _readings(asked):
+            left = factor if here else factor * ELSEWHERE
+            for like in alike_keys(self._index, parts.key, ids):
+                streets = self._index.streets(like.key, ids)
+                for street in streets:
+                    one = _score(
+                        asked.house, parts, street, like.likeness, self._today, near=len(streets) <= MOST_STREETS
+                    )
+                    if one:
+                        self._keep(one._replace(score=round(one.score * left, 4), here=here))
+
+    def _keep(self, one: Scored) -> None:
+        identity = _identity(one.street)
+        known = self.best.get(identity)
+        if known is None or known.score < one.score:
+            self.best[identity] = one
 
 
 def _readings(asked: Asked) -> Iterator[tuple[StreetParts, float]]:
@@ -109,18 +131,21 @@ def _readings(asked: Asked) -> Iterator[tuple[StreetParts, float]]:
                 yield parts, 1.0 if variant is words else REREAD
 
 
-def _score(house: HouseNumber, parts: StreetParts, street: Street, alike: float, today: str) -> Scored | None:
+def _score(
+    house: HouseNumber, parts: StreetParts, street: Street, alike: float, today: str, *, near: bool
+) -> Scored | None:
+    """Score one street; without `near` only one that has the number itself."""
     comparison = compare(parts, street.parts)
     spans = holding(street, house, today)
     if spans:
         suffix = house.suffix if house.suffix in listed_suffixes(spans, house.number) else ""
         there, number_fit = HouseNumber(house.number, house.prefix, suffix), 1.0 if suffix == house.suffix else 0.7
     else:
-        near = nearest_number(street, house.number, today)
-        if near is None:
+        nearest = nearest_number(street, house.number, today) if near else None
+        if nearest is None:
             return None
-        there = HouseNumber(near[0], near[1].prefix.replace(" ", "").upper())
-        number_fit = 0.5 / (1 + abs(near[0] - house.number) / 20)
+        there = HouseNumber(nearest[0], nearest[1].prefix.replace(" ", "").upper())
+        number_fit = 0.5 / (1 + abs(nearest[0] - house.number) / 20)
     score = (NAME_WEIGHT * alike + TYPE_WEIGHT * _FIT[comparison.type]
              + DIRECTION_WEIGHT * _FIT[comparison.direction] + NUMBER_WEIGHT * number_fit)  # fmt: skip
     return Scored(score, alike, comparison, street, there, bool(spans))

@@ -48,8 +48,8 @@ def corrected(finding: Finding, scored: list[Scored], today: str) -> Finding | N
     if [letter for letter in key if letter.isdigit()] != [letter for letter in meant if letter.isdigit()]:
         return None
     fitting = [one for one in scored if one.here and one.street.parts.key == meant]
-    exact = [one for one in fitting if one.comparison.type is Fit.SAME and one.comparison.direction is Fit.SAME]
-    if len(exact) != 1 or not exact[0].holds:
+    exact = [one for one in fitting if one.holds and one.comparison == (Fit.SAME, Fit.SAME)]
+    if len(exact) != 1:
         return None
     street = exact[0].street
     candidate = Candidate(street, exact[0].comparison, parts, 0)

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.results import AddressResult, QualifyResult
-from serviceability.alternatives import as_alternatives, scored_streets
+from serviceability.alternatives import as_alternatives, likely, scored_streets
 from serviceability.answering import AddressDecision, accepted, unknown_unit
 from serviceability.correction import corrected
 from serviceability.field_reading import read_fields
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from contracts.address import Address
     from contracts.answer_error import AnswerError
+    from serviceability.alternatives import Scored
+    from serviceability.matching import Finding
     from serviceability.reference_index import ReferenceIndex
 
 __all__ = ["AddressDecision", "QualifyDecision", "qualify", "validate"]
@@ -46,25 +48,32 @@ def validate(
     `today` bounds ranges in time. The answer depends on the index, the address and the day only.
     """
     day = today.isoformat()
-    readings = read_line(index, address) if address.line else read_fields(address)
-    found = search(index, readings, day)
-    if address.line and (found is None or found.best.kind is Kind.NONE):
-        found = better(found, search(index, second_opinion(address), day))
-    if found is None:
-        return unreadable(address)
-    finding = found.best
-    if finding.kind is Kind.HIT:
-        if unknown_unit(finding):
-            return unknown_unit_refused(index, address, finding)
-        return accepted(index, finding, None)
-    scored = scored_streets(index, found, day)
-    meant = corrected(finding, scored, day)
+    found = search(index, read_line(index, address) if address.line else read_fields(address), day)
+    if found and found.best.kind is Kind.HIT:
+        return _accepted(index, address, found.best, alternatives)
+    scored = scored_streets(index, found, day) if found else []
+    meant = corrected(found.best, scored, day) if found else None
     if meant:
-        if unknown_unit(meant):
-            return unknown_unit_refused(index, address, meant)
-        rest = [one for one in scored if one.street is not meant.candidates[0].street]
-        return accepted(index, meant, as_alternatives(rest, alternatives))
-    return refused(index, address, finding, scored, alternatives, day)
+        return _accepted(index, address, meant, alternatives, scored)
+    if address.line and (found is None or (found.best.kind is Kind.NONE and not likely(scored))):
+        second = better(found, search(index, second_opinion(address), day))
+        if second is not None and second is not found:
+            found, scored = second, scored_streets(index, second, day)
+            if found.best.kind is Kind.HIT:
+                return _accepted(index, address, found.best, alternatives)
+    return refused(index, address, found.best, scored, alternatives, day) if found else unreadable(address)
+
+
+def _accepted(
+    index: ReferenceIndex, address: Address, finding: Finding, limit: int, scored: list[Scored] | None = None
+) -> AddressDecision:
+    """Answer a hit; `scored` makes it a correction."""
+    if unknown_unit(finding):
+        return unknown_unit_refused(index, address, finding, limit)
+    if scored is None:
+        return accepted(index, finding, None)
+    street = finding.candidates[0].street
+    return accepted(index, finding, as_alternatives([one for one in scored if one.street is not street], limit))
 
 
 def qualify(

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import OSA
+
 from contracts.answer_error import AnswerError, answer_error
-from contracts.results import AddressResult, Match, ValidRange, Verdict
+from contracts.results import AddressResult, Alternative, Match, ValidRange, Verdict
 from serviceability import answer_texts as texts
 from serviceability.alternatives import as_alternatives
 from serviceability.answering import AddressDecision, accepted
 from serviceability.listed_units import listed_suffixes, listed_units
 from serviceability.matching import Kind
 from serviceability.ranges import valid_spans
-from serviceability.standard_line import street_line, unit_line
+from serviceability.standard_line import standard_address, street_line, unit_line
 from serviceability.verdicts import refused_verdicts
 
 if TYPE_CHECKING:
-    from contracts.address import Address
-    from contracts.results import Alternative
+    from contracts.address import Address, Unit
     from serviceability.alternatives import Scored
     from serviceability.matching import Finding
     from serviceability.reference_index import ReferenceIndex
@@ -91,15 +92,30 @@ def _place_error(
     return answer_error("A109", _at(address, wrong), value=value, text=text, hint=hint)
 
 
-def unknown_unit_refused(index: ReferenceIndex, address: Address, finding: Finding) -> AddressDecision:
-    """Answer a hit whose unit is not among those that the file lists at the number (A108)."""
+def unknown_unit_refused(index: ReferenceIndex, address: Address, finding: Finding, limit: int) -> AddressDecision:
+    """Answer a hit whose unit is not among those that the file lists at the number (A108), with those that are."""
     found = accepted(index, finding, None).result
     units = listed_units(finding.spans, finding.asked.house)
     asked = " ".join(map(unit_line, finding.asked.units))
     text = f"{asked} does not exist at {finding.asked.house.text} {texts.street_name(finding)}."
     error = answer_error("A108", _at(address, "units"), value=asked, text=text, hint=texts.units_hint(units))
-    result = AddressResult(code="A108", match=Match.NONE, verdicts={**found.verdicts, "unit": Verdict.INVALID})
+    result = AddressResult(
+        code="A108",
+        match=Match.NONE,
+        verdicts={**found.verdicts, "unit": Verdict.INVALID},
+        alternatives=_other_units(finding, units, asked, limit),
+    )
     return AddressDecision(result, (error,))
+
+
+def _other_units(finding: Finding, units: tuple[Unit, ...], asked: str, limit: int) -> tuple[Alternative, ...]:
+    street = finding.candidates[0].street
+    scored = [(round(0.8 + 0.2 * OSA.normalized_similarity(asked, unit_line(unit)), 4), unit) for unit in units]
+    scored.sort(key=lambda one: (-one[0], len(one[1].value), one[1].value, one[1].designator))
+    return tuple(
+        Alternative(address=standard_address(street, finding.asked.house, (unit,)), score=score)
+        for score, unit in scored[:limit]
+    )
 
 
 def unreadable(address: Address) -> AddressDecision:

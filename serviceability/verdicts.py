@@ -52,7 +52,7 @@ def refused_verdicts(finding: Finding) -> dict[str, Verdict]:
             if given:
                 verdicts[name] = _of(Verdict.VALID if known else None)
         verdicts["street"] = Verdict.VALID
-        if fit.type is Fit.WRONG:
+        if fit.type is Fit.WRONG or (kind is Kind.TYPE and parts.type):
             verdicts["street_type"] = Verdict.INVALID
         if kind is Kind.DIRECTION:
             there = first.street.parts
