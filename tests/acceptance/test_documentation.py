@@ -1,6 +1,6 @@
 """Every command in a `console` block of the documentation works, in order, as a reader of that page would type it.
 
-A page's commands run in one empty folder, with the settings of an operator and of the reseller acme in the environment.
+A page's commands run in one folder that holds nothing but `docs`, with the settings of an operator and of the reseller acme in the environment.
 A command whose comment says `# exits with N` must end with that status, every other one with 0. Programs that stay
 running stand in `text` blocks; the tests of those programs run them.
 """
@@ -33,6 +33,8 @@ def test_there_are_pages_with_commands() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(CHECKOUT)))
 def test_the_commands_of_a_page_work(page: Path, running: Running, tmp_path: Path) -> None:
+    # As in a checkout: the pages name files below docs/.
+    (tmp_path / "docs").symlink_to(CHECKOUT / "docs")
     for command in commands_of(page):
         expected = int(found[1]) if (found := STATUS.search(command)) else 0
         ended = subprocess.run(
