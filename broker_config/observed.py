@@ -35,7 +35,10 @@ class Observed:
         parameters = found.get("parameters", [])
         return cls(
             vhosts=frozenset(item["name"] for item in found.get("vhosts", [])),
-            vhost_limits={item["vhost"]: item["value"] for item in parameters if item["component"] == "vhost-limits"},
+            # What is empty again is an empty list there, whatever it was: that is how Erlang writes both.
+            vhost_limits={
+                item["vhost"]: item["value"] or {} for item in parameters if item["component"] == "vhost-limits"
+            },
             exchanges=_by_name(found.get("exchanges", [])),
             queues=_by_name(found.get("queues", [])),
             bindings=tuple(found.get("bindings", [])),
@@ -53,7 +56,7 @@ class Observed:
     def queue_type(self, vhost: str, name: str) -> str:
         """`classic`, `quorum` or `stream`; a queue that does not say is a classic one."""
         item = self.queues[vhost, name]
-        return str(item.get("arguments", {}).get("x-queue-type") or item.get("type") or "classic")
+        return str((item.get("arguments") or {}).get("x-queue-type") or item.get("type") or "classic")
 
     def tags(self, user: str) -> frozenset[str]:
         """A user's tags; they are a list since 3.9 and were one string with commas before."""

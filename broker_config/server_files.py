@@ -46,9 +46,6 @@ vm_memory_high_watermark.relative = 0.4
 # The largest definitions and messages that the HTTP API takes, in bytes.
 management.http.max_body_size = {max_message_size}
 management.rates_mode = basic
-
-# Nobody enters as guest from another machine; `broker-config apply` removes that user altogether.
-loopback_users.guest = true
 """
 
 
