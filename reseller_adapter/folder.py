@@ -70,6 +70,7 @@ class WatchedFolder:
     def finish(self, route: FolderRoute, files: dict[str, bytes], *, failed: bool) -> None:
         """Write `files` (by their names' endings), then move the original beside them; safe to repeat."""
         target = self.path / (FAILED if failed else DONE)
+        target.mkdir(exist_ok=True)
         for ending, body in files.items():
             _write(target / f"{route.stem}{ending}", body)
         _make_durable(target)
@@ -99,6 +100,8 @@ class WatchedFolder:
 
 def _is_wanted(entry: os.DirEntry[str]) -> bool:
     name = entry.name
+    if name in (IN_PROGRESS, DONE, FAILED):
+        return False
     return not name.startswith(".") and not name.lower().endswith(_NOT_YET) and entry.is_file(follow_symlinks=False)
 
 

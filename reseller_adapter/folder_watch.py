@@ -51,7 +51,7 @@ class FolderWatch:
         self._look_every = look_every
         self._stopping = threading.Event()
         self._seen: dict[str, tuple[int, int, int]] = {}
-        self._refused: dict[str, tuple[int, int, int]] = {}
+        self._refused: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="folder-watch", daemon=True)
 
     def start(self) -> None:
@@ -71,9 +71,10 @@ class FolderWatch:
         """One look: claim every file that is the same as at the look before."""
         waiting = dict(self._folder.waiting())
         for name, shape in waiting.items():
-            if self._seen.get(name) == shape and self._refused.get(name) != shape:
-                self._claim(name, shape)
+            if self._seen.get(name) == shape:
+                self._claim(name)
         self._seen = waiting
+        self._refused &= waiting.keys()
 
     def _run(self) -> None:
         failed = False
@@ -89,17 +90,19 @@ class FolderWatch:
                     )  # fmt: skip
                 failed = True
 
-    def _claim(self, name: str, shape: tuple[int, int, int]) -> None:
+    def _claim(self, name: str) -> None:
         try:
+            self._folder.prepare()  # somebody may have tidied up
             route = self._folder.claim(name, new_submission_name(self._clock()))
         except FileNotFoundError:
             return  # another adapter was faster
         except OSError as e:
-            self._refused[name] = shape
-            logger.error(  # noqa: TRY400 - the sentence says it all
-                "a file in %s cannot be claimed (%s); it stays where it is", self._folder.path, e.strerror,
-                extra={"action": "folder.claim_failed"},
-            )  # fmt: skip
+            if name not in self._refused:  # once per file, not twice a second
+                logger.error(  # noqa: TRY400 - the sentence says it all
+                    "a file in %s cannot be claimed (%s: %s); trying again", self._folder.path, e.filename, e.strerror,
+                    extra={"action": "folder.claim_failed"},
+                )  # fmt: skip
+            self._refused.add(name)
             return
         self._take(route)
 

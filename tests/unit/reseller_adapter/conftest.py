@@ -1,12 +1,15 @@
 """A broker in memory with the reseller acme, its store, and a stub of the wholesaler."""
 
+import queue
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from broker_config.memory import MemoryBroker
+from broker_config.memory_transport import MemoryTransport
 from broker_config.names import WHOLESALER_USER, reseller_user, reseller_vhost
 from broker_config.topology import common_topology, reseller_topology
 from reseller_adapter.adapter import Adapter, Lines, Tuning, Ways
@@ -15,7 +18,30 @@ from reseller_adapter.store.store import Store
 from reseller_adapter.store_lock import StoreLock
 from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler
 
-StartAdapter = Callable[..., Adapter]
+PATIENCE = 10.0
+
+
+@dataclass
+class RunningAdapter:
+    """An adapter at work, and what it finished."""
+
+    adapter: Adapter
+    lines: tuple[MemoryTransport, MemoryTransport]
+    lock: StoreLock
+    finished: queue.Queue[str] = field(default_factory=queue.Queue)
+
+    def next_done(self) -> str:
+        """The name of the next submission that is delivered."""
+        return self.finished.get(timeout=PATIENCE)
+
+    def stop(self) -> None:
+        self.adapter.stop()
+        for line in self.lines:
+            line.close()
+        self.lock.release()
+
+
+StartAdapter = Callable[..., RunningAdapter]
 
 
 @pytest.fixture
@@ -52,18 +78,24 @@ def start_adapter(broker: MemoryBroker, settings: ResellerSettings, store: Store
     """Start an adapter on the broker in memory; it is stopped at the end of the test."""
     with ExitStack() as stack:
 
-        def start(ways: Ways = Ways(), tuning: Tuning = Tuning(), **changed: object) -> Adapter:  # noqa: B008 - frozen
+        def start(ways: Ways = Ways(), tuning: Tuning = Tuning()) -> RunningAdapter:  # noqa: B008 - frozen
             lock = StoreLock.take(settings.data_dir)
             assert lock is not None, "another adapter runs on this store"
             user = reseller_user("acme")
             wholesale, own = broker.transport(user), broker.transport(user, vhost=reseller_vhost("acme"))
-            for line in (wholesale, own):
-                line.open()
-                stack.callback(line.close)
+            wholesale.open()
+            own.open()
             adapter = Adapter(settings, store, Lines(wholesale=wholesale, own=own), ways, tuning)
+            running = RunningAdapter(adapter, (wholesale, own), lock)
+            tell = adapter._delivering._on_done
+
+            def told(name: str) -> None:
+                tell(name)
+                running.finished.put(name)
+
+            adapter._delivering._on_done = told
+            stack.callback(running.stop)
             adapter.start()
-            stack.callback(lock.release)
-            stack.callback(adapter.stop)
-            return adapter
+            return running
 
         yield start
