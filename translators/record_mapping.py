@@ -23,6 +23,10 @@ MAX_REMEMBERED = 4_096
 """Different words of one rule that are kept as read; code tables and lists of services have far fewer."""
 
 
+_OPTIONAL = (("end_user",), ("address",))
+"""Objects that a constant alone does not bring about: an end user of whom nothing but the class is known is none."""
+
+
 @dataclass(slots=True)
 class MappedRecord:
     """One record in the wholesaler's words: what it says about its document, and its segment.
@@ -130,6 +134,8 @@ class RecordMapper:
             if value is not None and value != "":
                 continue
             if step.default is not None:
+                if path in _OPTIONAL and path[0] not in segment:
+                    continue
                 _object(segment, path)[step.inner] = _implied_kind(step, segment) or step.default
             elif self._check_required:
                 complain(step.rule, "It is required and has no value.", "Fill it in.")

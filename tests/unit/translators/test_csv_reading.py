@@ -187,6 +187,33 @@ def test_a_transaction_number_of_the_reseller_is_kept(context: ReadContext) -> N
     assert (second.header.transaction_number, len(second.segments)) == ("B2", 1)
 
 
+def test_a_constant_completes_an_end_user_and_does_not_make_one(context: ReadContext) -> None:
+    profile = read_profile(
+        """
+        profile = "constants/1"
+        [fields]
+        transaction = { default = "address.validate" }
+        end_user.name = "name"
+        end_user.class = { default = "business" }
+        address.line = "line"
+        address.state = { default = "CA" }
+        [answer]
+        reference = "segment.reference"
+        """
+    )
+
+    (document,) = read(profile, b"name,line\nJane,1 A ST\n,2 A ST\n", context)
+
+    assert [s.end_user for s in document.segments if isinstance(s, Segment)] == [
+        EndUser(name="Jane", customer_class=CustomerClass.BUSINESS),
+        None,
+    ]
+    assert [s.address for s in document.segments if isinstance(s, Segment)] == [
+        Address(line="1 A ST", state="CA"),
+        Address(line="2 A ST", state="CA"),
+    ]
+
+
 def test_units_are_read_as_designator_and_value(context: ReadContext) -> None:
     profile = read_profile(
         """
