@@ -78,7 +78,6 @@ def _plain(first: str, second: str, words: Sequence[str]) -> Iterator[tuple[Hous
     number = int(first)
     if _FRACTION.match(second):
         yield HouseNumber(number, suffix=second), 2
-        return
     yield HouseNumber(number), 1
     if len(second) == 1 and second.isalpha():
         yield HouseNumber(number, suffix=second, loose=second in DIRECTIONS), 2

@@ -31,6 +31,7 @@ _COUNTRIES = (("USA",), ("US",), ("U", "S", "A"), ("UNITED", "STATES"), ("UNITED
 _LONGEST_UNKNOWN_CITY = 4
 _LONGEST_STATE = 4
 _MOST_SPLITS = 3
+_ROAD_WORDS = frozenset({"HWY", "RTE", "RD", "I", "FM"})
 
 
 def read_line(index: ReferenceIndex, address: Address) -> Iterator[Asked]:
@@ -134,8 +135,8 @@ def _heads(words: list[str]) -> Iterator[tuple[HouseNumber, list[str], int]]:
 def _split_units(rest: list[str]) -> list[tuple[tuple[Unit, ...], list[str], list[str]]]:
     """Split the words behind the number into units, street, and what stands behind the units, the likeliest first.
 
-    ``LOWER BOONES FERRY RD # 221`` has a word that may be a unit in its street: units that end the line come first. A
-    direction behind units would be lost: that is no split.
+    ``LOWER BOONES FERRY RD # 221`` has a word that may be a unit in its street: units that end the line come first.
+    ``FRONT ST`` is no unit, and a direction behind units would be lost: those are no splits.
     """
     if not rest:
         return []
@@ -146,7 +147,7 @@ def _split_units(rest: list[str]) -> list[tuple[tuple[Unit, ...], list[str], lis
             if end == len(rest):
                 ending.append((units, rest[:place], rest[end:]))
                 break
-            if not _is_direction(rest[end]):
+            if not _is_direction(rest[end]) and rest[end] not in STREET_TYPES:
                 inner.append((units, rest[:place], rest[end:]))
     return [*ending, *inner[:_MOST_SPLITS]] or [((), rest, [])]
 
@@ -167,9 +168,15 @@ def _guesses(asked: Asked, rest: tuple[str, ...], units: tuple[Unit, ...]) -> It
             yield asked._replace(street=street[:-1], units=(*asked.units, Unit("#", bare[0])))
     if not asked.where.city:
         for size in range(1, min(_LONGEST_UNKNOWN_CITY, len(street) - 2) + 1):
-            if not _is_direction(street[-size]) and canonical_parts(standard_words(list(street[:-size]))).type:
+            if not _is_direction(street[-size]) and _is_whole(street[:-size]):
                 where = asked.where._replace(city=" ".join(street[-size:]))
                 yield asked._replace(street=street[:-size], where=where)
+
+
+def _is_whole(street: tuple[str, ...]) -> bool:
+    """True if the words end as a street does: with a type, or with the number of a road."""
+    words = standard_words(list(street))
+    return bool(canonical_parts(words).type) or (len(words) > 1 and words[-1].isdigit() and words[-2] in _ROAD_WORDS)
 
 
 def _is_bare_unit(word: str) -> bool:

@@ -108,7 +108,7 @@ def better(first: Search | None, second: Search | None) -> Search | None:
 
 def _counts(guess: Finding) -> bool:
     """True if the file bears a guessed reading out: its street stands there with all that was asked."""
-    return guess.kind in (Kind.HIT, Kind.RANGE, Kind.SUFFIX, Kind.PLACE) and any(
+    return guess.kind in (Kind.HIT, Kind.MANY, Kind.RANGE, Kind.SUFFIX, Kind.PLACE) and any(
         candidate.comparison == EXACT for candidate in guess.candidates
     )
 

@@ -26,13 +26,16 @@ def unit_at(words: Sequence[str], place: int) -> tuple[Unit, int] | None:
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else ""
     designator = UNIT_DESIGNATORS.get(word)
+    if word == "#" and following in UNIT_DESIGNATORS:
+        behind = unit_at(words, place + 1)
+        return (behind[0], behind[1] + 1) if behind else None
     if designator:
         if following == "#" and place + 2 < len(words):
             return Unit(designator, words[place + 2]), 3
         if following and _is_value(following, clear=word in _CLEAR):
-            letter = words[place + 2] if place + 2 < len(words) else ""
-            if following.isdigit() and len(letter) == 1 and letter.isalpha() and letter not in DIRECTIONS:
-                return Unit(designator, f"{following} {letter}"), 3
+            behind = words[place + 2] if place + 2 < len(words) else ""
+            if _belongs(following, behind):
+                return Unit(designator, f"{following} {behind}"), 3
             return Unit(designator, following), 2
     glued = _GLUED.match(word)
     if glued:
@@ -47,6 +50,13 @@ def unit_at(words: Sequence[str], place: int) -> tuple[Unit, int] | None:
             return Unit(alone, following), 2
         return Unit(alone), 1
     return None
+
+
+def _belongs(value: str, behind: str) -> bool:
+    """True if `behind` ends the value: ``337 D``, ``R 16``."""
+    if value.isdigit():
+        return len(behind) == 1 and behind.isalpha() and behind not in DIRECTIONS
+    return len(value) == 1 and behind.isdigit() and len(behind) < 5
 
 
 def _is_value(word: str, *, clear: bool) -> bool:
