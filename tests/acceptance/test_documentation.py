@@ -1,6 +1,7 @@
 """Every command in a `console` block of the documentation works, in order, as a reader of that page would type it.
 
-A page's commands run in one folder that holds nothing but `docs`, with the settings of an operator and of the reseller acme in the environment.
+A page's commands run in one folder that holds nothing but `docs`, with the settings of an operator and of the reseller
+acme in the environment.
 A command whose comment says `# exits with N` must end with that status, every other one with 0. Programs that stay
 running stand in `text` blocks; the tests of those programs run them.
 """
