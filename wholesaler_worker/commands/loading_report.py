@@ -23,6 +23,7 @@ LISTED = 100
 """Refused rows that are named one by one; the others are counted: a wrong file may have millions."""
 
 _LINE_SECONDS = 10.0
+_COMPARING = "all is read, comparing with the records"
 
 
 @contextmanager
@@ -67,7 +68,13 @@ def _bar(paths: Sequence[Path], total: int) -> Iterator[Callable[[int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(_title(paths), total=total)
-        yield lambda count: progress.advance(task, count)
+
+        def advance(count: int) -> None:
+            progress.advance(task, count)
+            if progress.finished:
+                progress.update(task, description=f"{_title(paths)}: {_COMPARING}")
+
+        yield advance
 
 
 def _lines(paths: Sequence[Path], total: int) -> Callable[[int], None]:
@@ -78,7 +85,8 @@ def _lines(paths: Sequence[Path], total: int) -> Callable[[int], None]:
         done += count
         if (now := time.monotonic()) - said >= _LINE_SECONDS:
             said = now
-            click.echo(f"{_title(paths)}: {done * 100 // max(total, 1)} % read", err=True)
+            how_far = f"{done * 100 // total} % read" if done < total else _COMPARING
+            click.echo(f"{_title(paths)}: {how_far}", err=True)
 
     return advance
 

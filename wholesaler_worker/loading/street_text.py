@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from serviceability.directions import DIRECTIONS
+from serviceability.directions import DIRECTIONS, STANDARD_DIRECTIONS
 from serviceability.street_types import STREET_TYPES
 from serviceability.words import fold, words_of
 from wholesaler_worker.loading.refusals import RowRefused
@@ -37,15 +37,21 @@ def read_street(text: str) -> StreetName:
     if not words_of(text) or " ".join(words) in _PLACEHOLDERS:
         raise RowRefused(f"{text!r} names no street" if text else "the street is empty")
     end = len(words)
-    while end > 1 and words[end - 1] in DIRECTIONS:
+    while end > 1 and _direction(words[end - 1 :]):
         end -= 1
     stop = end - 1 if end > 1 and words[end - 1] in STREET_TYPES else end
     start = 0
-    while start < stop - 1 and words[start] in DIRECTIONS:
+    while start < stop - 1 and _direction(words[: start + 1]):
         start += 1
     return StreetName(
-        "".join(DIRECTIONS[word] for word in words[:start]),
+        _direction(words[:start]),
         " ".join(words[start:stop]),
         "".join(STREET_TYPES[word] for word in words[stop:end]),
-        "".join(DIRECTIONS[word] for word in words[end:]),
+        _direction(words[end:]),
     )
+
+
+def _direction(words: list[str]) -> str:
+    """The direction that the words are together (``NORTH EAST``), or empty: ``SW NORTH DAKOTA ST`` begins with one."""
+    joined = "".join(DIRECTIONS.get(word, "?") for word in words)
+    return joined if joined in STANDARD_DIRECTIONS else ""

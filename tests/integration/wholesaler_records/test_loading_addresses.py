@@ -1,5 +1,6 @@
 """Points become ranges, and loading is all or nothing, repeatable and additive."""
 
+import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -110,6 +111,26 @@ def test_a_load_that_breaks_off_leaves_nothing(database: Database) -> None:
         load_points(database, broken())
     assert ranges(database.dsn) == []
     assert load_points(database, [point(101)]).changed == 1
+
+
+def test_every_point_is_in_a_range_and_no_number_is_in_a_zip_of_which_no_point_says_so(database: Database) -> None:
+    chance = random.Random(20261124)
+    points = [
+        point(chance.randrange(1, 400), street=chance.choice(("FOLSOM", "ELM")), zip=chance.choice(("94103", "94105")))
+        for _ in range(600)
+    ]
+    for start in range(0, 600, 200):
+        load_points(database, points[start : start + 200])
+    made = ranges(database.dsn, "street, zip, low, high, parity")
+    zips_of: dict[tuple[str, int], set[str]] = {}
+    for p in points:
+        zips_of.setdefault((p.street, p.number), set()).add(p.zip)
+    for street in ("FOLSOM", "ELM"):
+        for number in range(1, 400):
+            parity = "E" if number % 2 == 0 else "O"
+            found = [r[1] for r in made if r[0] == street and r[2] <= number <= r[3] and r[4] == parity]
+            said = zips_of.get((street, number))
+            assert sorted(found) == sorted(said) if said else len(found) <= 1
 
 
 def row(range_id: str, **other: Any) -> AddressRow:

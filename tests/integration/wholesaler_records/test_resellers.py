@@ -111,6 +111,17 @@ def test_adding_is_repeated_after_the_broker_failed(
     assert (record(database).provisioned, record(database).areas) == (True, ("west",))
 
 
+def test_adding_again_ends_what_disabling_a_half_added_reseller_has_begun(
+    database: Database, broker: FakeProvisioning, resellers: Resellers
+) -> None:
+    broker.fails = True
+    with pytest.raises(BrokerUnreachable):
+        add(resellers)
+    resellers.disable("acme")
+    add(resellers)
+    assert record(database).state is ResellerState.ACTIVE
+
+
 def test_adding_is_repeated_when_nobody_took_the_credentials(database: Database, resellers: Resellers) -> None:
     def nobody_reads(_: object) -> None:
         raise BrokenPipeError

@@ -22,6 +22,10 @@ from wholesaler_worker.loading.street_text import read_street
         ("Main St, N", ("", "MAIN", "ST", "N")),
         ("Cañada  Road", ("", "CANADA", "RD", "")),
         ("EAST", ("", "EAST", "", "")),
+        ("SW North Dakota St", ("SW", "NORTH DAKOTA", "ST", "")),
+        ("N E Main St", ("NE", "MAIN", "ST", "")),
+        ("Main St South West", ("", "MAIN", "ST", "SW")),
+        ("Main St South East South", ("", "MAIN ST SOUTH EAST", "", "S")),
     ],
 )
 def test_a_street_is_split_into_standard_parts(written: str, parts: tuple[str, ...]) -> None:
@@ -29,7 +33,8 @@ def test_a_street_is_split_into_standard_parts(written: str, parts: tuple[str, .
 
 
 @pytest.mark.parametrize(
-    "written", ["SW SCHOLLS FERRY RD", "First Street North", "Saint Marys & 5th Avenue", "Old US 5"]
+    "written",
+    ["SW SCHOLLS FERRY RD", "First Street North", "SW North Dakota Street", "Saint Marys & 5th Avenue", "Old US 5"],
 )
 def test_the_decision_finds_a_street_under_the_key_of_its_publishers_text(written: str) -> None:
     assert file_parts(*read_street(written)).key == file_parts("", written, "", "").key

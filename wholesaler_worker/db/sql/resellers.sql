@@ -10,7 +10,8 @@ ORDER BY r.name;
 -- Record a reseller; one that was recorded and never provisioned may be recorded again.
 INSERT INTO reseller (name, require_user_id, areas, transactions) VALUES (%s, %s, %s, %s)
 ON CONFLICT (name) DO UPDATE
-    SET require_user_id = excluded.require_user_id, areas = excluded.areas, transactions = excluded.transactions
+    SET require_user_id = excluded.require_user_id, areas = excluded.areas, transactions = excluded.transactions,
+        state = 'active'
     WHERE reseller.provisioned_at IS NULL
 RETURNING name;
 
