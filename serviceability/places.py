@@ -8,12 +8,13 @@ from rapidfuzz.distance import OSA
 
 from contracts.results import Verdict
 from serviceability.reference_index import city_key
+from serviceability.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from serviceability.asked import Where
-    from serviceability.reference_index import ReferenceIndex
+    from serviceability.reference_index import Place, ReferenceIndex
 
 LONG_NAME = 8
 """From this length on two letters of a community may be wrong, below only one."""
@@ -69,7 +70,7 @@ def _both(index: ReferenceIndex, where: Where, by_zip: frozenset[int], by_city: 
         nameless = [place for place in by_zip if not index.places[place].city]
         if nameless:
             return Places(_sorted(index, nameless), (("city", Verdict.UNCHECKED), ("zip", Verdict.VALID)))
-        meant = _like(where.city, {index.places[place].city for place in by_zip})
+        meant = _like(where.city, {index.places[place].city: index.places[place] for place in by_zip})
         if meant:
             same = [place for place in by_zip if index.places[place].city == meant]
             return Places(_sorted(index, same), valid, "", index.places[min(same)].community)
@@ -95,7 +96,7 @@ def _only_zip(index: ReferenceIndex, where: Where, by_zip: frozenset[int]) -> Pl
 def _only_city(index: ReferenceIndex, where: Where, by_city: frozenset[int]) -> Places:
     if by_city:
         return Places(_sorted(index, by_city), (("city", Verdict.VALID),))
-    meant = _like(where.city, index.places_of_city)
+    meant = _like(where.city, {city: index.places[min(ids)] for city, ids in index.places_of_city.items()})
     if meant:
         same = index.places_of_city[meant]
         return Places(_sorted(index, same), (("city", Verdict.VALID),), "", index.places[min(same)].community)
@@ -105,14 +106,22 @@ def _only_city(index: ReferenceIndex, where: Where, by_city: frozenset[int]) -> 
     return Places((), _verdicts(where, city=Verdict.INVALID), "A110")
 
 
-def _like(city: str, known: Iterable[str]) -> str:
-    """Return the one community that `city` must be a misspelling of, or nothing."""
-    key = city_key(city)
+def _like(city: str, known: Mapping[str, Place]) -> str:
+    """Return the key of the one community that `city` must be a misspelling of, or nothing.
+
+    It has no more words than the community: ``R B BERKELEY`` is no misspelt ``BERKELEY``.
+    """
+    key, words = city_key(city), len(words_of(city))
     allowed = 2 if len(key) >= LONG_NAME else 1
     if len(key) < 4:
         return ""
-    near = sorted((distance, name) for name in known
-                  if name and (distance := OSA.distance(key, name, score_cutoff=allowed)) <= allowed)  # fmt: skip
+    near = sorted(
+        (distance, name)
+        for name, place in known.items()
+        if name
+        and (distance := OSA.distance(key, name, score_cutoff=allowed)) <= allowed
+        and words <= len(words_of(place.community))
+    )
     return near[0][1] if near and (len(near) == 1 or near[1][0] > near[0][0]) else ""
 
 

@@ -27,8 +27,8 @@ def unit_at(words: Sequence[str], place: int) -> tuple[Unit, int] | None:
     following = words[place + 1] if place + 1 < len(words) else ""
     designator = UNIT_DESIGNATORS.get(word)
     if word == "#" and following in UNIT_DESIGNATORS:
-        behind = unit_at(words, place + 1)
-        return (behind[0], behind[1] + 1) if behind else None
+        inner = unit_at(words, place + 1)
+        return (inner[0], inner[1] + 1) if inner else None
     if designator:
         if following == "#" and place + 2 < len(words):
             return Unit(designator, words[place + 2]), 3
