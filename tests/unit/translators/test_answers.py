@@ -62,8 +62,9 @@ def test_each_segment_is_a_row_in_plain_words(
     assert first["services"] == "1FR=available;ESX=not available"
     assert first["code"] == ""
     assert second["numbers"] == "4155550142"
+    assert second["number_codes"] == "4155550142=N300;4155550143=N302"
     assert third["outcome"] == "refused"
-    assert third["nearest_address"] == "1368 FOLSOM ST"
+    assert third["nearest_address"] == third["alternatives"] == "1368 FOLSOM ST"
 
 
 def test_the_error_that_refuses_is_shown_before_warnings(
