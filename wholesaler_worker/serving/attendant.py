@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from broker_config import names
 from broker_config.errors import TransportClosed
+from wholesaler_worker.db.resellers import ResellerState
 from wholesaler_worker.receiving.arrival import arrival_of
 from wholesaler_worker.serving.consuming import Consuming
 from wholesaler_worker.serving.ending import Ending
@@ -57,6 +58,7 @@ class Attendant:
         self._consuming = Consuming(transport, lanes, self._arrived)
         self._records: tuple[ResellerRecord, ...] | None = None
         self._pauses = Pauses()
+        self._served: set[str] = set()
         self._stopped: set[str] = set()
         self._crowded: set[str] = set()
         self._serving = False
@@ -142,13 +144,24 @@ class Attendant:
                 self._consuming.restore(name)
 
     def _take_over(self, records: tuple[ResellerRecord, ...]) -> None:
-        known = {record.name for record in self._records or ()}
         self._records = records
         if not self._serving:
             return
-        self._consuming.follow(records, paused=self._stopped)
-        for name in sorted({record.name for record in records} - known):
+        served = {record.name for record in records if record.provisioned and record.state is ResellerState.ACTIVE}
+        for name in sorted(self._served - served):
+            self._forget(name)
+            _LOG.info("no longer serving %s", name, extra={"action": "reseller.left", "reseller": name})
+        for name in sorted(served - self._stopped):
+            self._consuming.resume(name)
+        for name in sorted(served - self._served):
             _LOG.info("serving the reseller %s", name, extra={"action": "reseller.served", "reseller": name})
+        self._served = served
+
+    def _forget(self, reseller: str) -> None:
+        self._pauses.end(reseller)
+        self._stopped.discard(reseller)
+        self._inbox.let_go(reseller)
+        self._consuming.stop(reseller)
 
     def _pause(self, reseller: str, detail: str) -> None:
         seconds = self._pauses.begin(reseller, time.monotonic())

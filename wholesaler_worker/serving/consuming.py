@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from broker_config import names
 from contracts.transactions import Lane
-from wholesaler_worker.db.resellers import ResellerState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection
 
     from broker_config.transport import Delivery, Transport
-    from wholesaler_worker.db.resellers import ResellerRecord
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,19 +33,6 @@ class Consuming:
     def consume_retried(self) -> None:
         """Take what comes back from the ladder, of every reseller and lane."""
         self._consume(names.RETRIED, RETRIED_PREFETCH)
-
-    def follow(self, records: Iterable[ResellerRecord], *, paused: Collection[str]) -> None:
-        """Consume the lanes of every active, provisioned reseller, except the `paused` ones, and no others."""
-        wanted = {
-            record.name: record for record in records if record.state is ResellerState.ACTIVE and record.provisioned
-        }
-        for queue in list(self._consumed):
-            parsed = names.parse_lane_queue(queue)
-            if parsed is not None and parsed[0] not in wanted:
-                self._cancel(queue)
-        for reseller in wanted:
-            if reseller not in paused:
-                self.resume(reseller)
 
     def resume(self, reseller: str) -> None:
         """Consume the reseller's lanes at their full prefetch."""

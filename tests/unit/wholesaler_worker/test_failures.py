@@ -1,0 +1,177 @@
+"""What becomes of a document that cannot be answered now, or not at all; nothing is lost and no other one suffers."""
+
+import json
+from typing import Any
+
+import pytest
+
+from broker_config import names
+from contracts.transactions import Lane
+from tests.unit.wholesaler_worker.territory import FOLSOM
+from tests.unit.wholesaler_worker.wholesale import Reseller, Wholesale, codes, document, segment
+from wholesaler_worker.db.errors import DatabaseUnavailable
+from wholesaler_worker.handling import service_qualification
+
+BY_TELEPHONE = {"telephone_number": "4155550123"}
+RUNGS = (1, 5, 30, 300, 1800)
+
+
+def ladder(wholesale: Wholesale) -> dict[str, list[Any]]:
+    found = {rung.name: wholesale.waiting(names.retry_exchange(rung.name)) for rung in names.RETRY_RUNGS}
+    return {name: messages for name, messages in found.items() if messages}
+
+
+@pytest.fixture
+def without_database(wholesale: Wholesale) -> Wholesale:
+    wholesale.numbers.problem = DatabaseUnavailable("the database is not available")
+    return wholesale
+
+
+def test_what_needs_the_database_climbs_the_ladder_and_is_answered_when_it_is_back(
+    without_database: Wholesale, acme: Reseller
+) -> None:
+    acme.send(document(segment(address=BY_TELEPHONE)), user_id="reseller.acme", headers={"CC": ["answers.beta"]})
+    without_database.journal.wait_for("document.retried")
+    without_database.settle_down()
+    ((rung, (message,)),) = ladder(without_database).items()
+    assert rung == "1s"
+    assert message.properties.user_id == "reseller.acme"
+    headers = dict(message.properties.headers)
+    assert headers.pop(names.X_FIRST_SEEN)
+    assert headers == {
+        names.X_ORIGIN: "documents.acme.inquiry",
+        names.X_ATTEMPT: 1,
+        names.X_REASON: "the database is not available",
+    }
+    without_database.numbers.problem = None
+    without_database.broker.advance(1)
+    assert codes(acme.reply()) == ["A112"]
+    without_database.settle_down()
+    assert ladder(without_database) == {}
+    assert without_database.waiting(names.RETRIED) == []
+
+
+def test_what_needs_no_database_is_answered_without_it(without_database: Wholesale, acme: Reseller) -> None:
+    acme.send(document(segment(address=BY_TELEPHONE)))
+    assert codes(acme.ask(document(transaction_number="A-2"))) == []
+
+
+def test_after_the_last_rung_a_document_is_parked_and_its_reseller_gets_the_ticket(
+    without_database: Wholesale, acme: Reseller
+) -> None:
+    body = document(segment(address=BY_TELEPHONE))
+    acme.send(body, correlation_id="c-1")
+    for attempt, seconds in enumerate(RUNGS, start=1):
+        without_database.journal.wait_for("document.retried", attempt)
+        without_database.settle_down()
+        ((_, (message,)),) = ladder(without_database).items()
+        assert message.properties.headers[names.X_ATTEMPT] == attempt
+        without_database.broker.advance(seconds)
+    answer = acme.answer()
+    (error,) = json.loads(answer.body)["errors"]
+    assert (error["code"], answer.properties.correlation_id) == ("S903", "c-1")
+    without_database.settle_down()
+    (parked,) = without_database.waiting(names.DEAD_LETTER)
+    assert json.loads(parked.body) == body
+    assert parked.properties.headers[names.X_TICKET] in error["text"]
+    assert parked.properties.headers[names.X_ORIGIN] == "documents.acme.inquiry"
+
+
+def test_a_bug_in_one_segment_is_told_there_and_the_others_are_answered(
+    wholesale: Wholesale, acme: Reseller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide = service_qualification.qualify
+
+    def stumble(index: Any, address: Any, **asked: Any) -> Any:
+        if address.line == "13 Unlucky St":
+            raise RecursionError("our mistake")
+        return decide(index, address, **asked)
+
+    monkeypatch.setattr(service_qualification, "qualify", stumble)
+    unlucky = segment(2, address={**FOLSOM, "line": "13 Unlucky St"})
+    reply = acme.ask(document(segment(1), unlucky, segment(3)))
+    assert [answered["outcome"] for answered in reply["segments"]] == ["answered", "refused", "answered"]
+    (error,) = reply["segments"][1]["errors"]
+    trace = wholesale.journal.of("segment.bug")[0]
+    assert (error["code"], error["path"]) == ("S999", "/segments/1")
+    assert vars(trace)["trace"] in error["text"]
+    wholesale.settle_down()
+    (parked,) = wholesale.waiting(names.DEAD_LETTER)
+    assert vars(trace)["trace"] in parked.properties.headers[names.X_REASON]
+
+
+@pytest.mark.parametrize("problem", [MemoryError(), RecursionError(), ZeroDivisionError()])
+def test_a_bug_with_a_whole_document_is_told_and_the_worker_goes_on(
+    wholesale: Wholesale, acme: Reseller, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    def stumble(body: bytes) -> Any:
+        raise problem
+
+    with monkeypatch.context() as patched:
+        patched.setattr("wholesaler_worker.receiving.intake.read_document", stumble)
+        assert codes(acme.ask(document())) == ["S999"]
+        wholesale.settle_down()
+    assert len(wholesale.waiting(names.DEAD_LETTER)) == 1
+    assert codes(acme.ask(document())) == []
+
+
+def test_a_document_that_was_delivered_ten_times_in_vain_is_parked_unread(index: Any) -> None:
+    wholesale = Wholesale(index)
+    acme = Reseller(wholesale)
+    acme.listen()
+    acme.send(document())
+    dying = wholesale.broker.transport(names.WHOLESALER_USER)
+    for _ in range(10):
+        dying.open()
+        dying.consume("documents.acme.inquiry", id, prefetch=1)
+        dying.close()
+    wholesale.start()
+    assert codes(acme.reply()) == ["S903"]
+    wholesale.settle_down()
+    (parked,) = wholesale.waiting(names.DEAD_LETTER)
+    assert "delivered 10 times" in parked.properties.headers[names.X_REASON]
+    acme.close()
+    wholesale.stop()
+
+
+def test_a_long_document_on_a_short_lane_is_moved_to_the_bulk_lane_with_our_headers_only(
+    wholesale: Wholesale, acme: Reseller
+) -> None:
+    long = document(*(segment(number) for number in range(1, 202)))
+    acme.send(long, user_id="reseller.acme", correlation_id="c-1", headers={"CC": ["bulk"], "BCC": ["bulk"]})
+    answer = acme.answer()
+    assert json.loads(answer.body)["header"]["answered"] == 201
+    assert answer.properties.correlation_id == "c-1"
+    wholesale.settle_down()
+    assert wholesale.lanes_are_empty()
+    taps = wholesale.waiting(names.TAP_DOCUMENTS)
+    assert [message.routing_key for message in taps] == ["service.qualify", "bulk"]
+    assert taps[1].properties.user_id == "reseller.acme"
+    assert taps[1].properties.type == "service.qualify"
+    assert set(taps[1].properties.headers) <= {"x-stream-offset"}
+    assert acme.answers.empty()
+
+
+def test_a_process_limited_to_a_lane_leaves_the_others_alone_and_still_takes_what_is_retried(index: Any) -> None:
+    wholesale = Wholesale(index)
+    wholesale.start((Lane.ORDER,))
+    acme = Reseller(wholesale)
+    acme.listen()
+    acme.send(document())
+    wholesale.publish(
+        document(transaction_number="A-2"), "retry.1s", headers={names.X_ORIGIN: "documents.acme.inquiry"}
+    )
+    wholesale.broker.advance(1)
+    assert acme.reply()["header"]["transaction_number"] == "A-2"
+    wholesale.settle_down()
+    assert len(wholesale.waiting("documents.acme.inquiry")) == 1
+    acme.close()
+    wholesale.stop()
+
+
+def test_what_is_on_the_ladder_without_an_origin_is_set_aside(wholesale: Wholesale) -> None:
+    wholesale.publish(document(), "retry.1s")
+    wholesale.broker.advance(1)
+    wholesale.journal.wait_for("document.set_aside")
+    wholesale.settle_down()
+    assert len(wholesale.waiting(names.INVALID)) == 1

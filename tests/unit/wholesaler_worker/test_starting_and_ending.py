@@ -1,0 +1,97 @@
+"""The worker begins when it can decide, and ends without losing or beginning anything."""
+
+from pathlib import Path
+
+from broker_config import names
+
+from contracts.transactions import Lane
+from tests.unit.wholesaler_worker.territory import write_index
+from tests.unit.wholesaler_worker.wholesale import PATIENCE, Reseller, Wholesale, codes, document
+
+
+def test_nothing_is_consumed_before_an_index_is_published_and_it_begins_when_one_is(tmp_path: Path) -> None:
+    wholesale = Wholesale(tmp_path / "reference" / "all.sqlite")
+    acme = Reseller(wholesale)
+    acme.listen()
+    acme.send(document())
+    wholesale.start()
+    wholesale.journal.wait_for("index.missing")
+    assert len(wholesale.waiting("documents.acme.inquiry")) == 1
+    write_index(wholesale.index)
+    assert codes(acme.reply()) == []
+    assert len(wholesale.journal.of("index.missing")) == 1
+    acme.close()
+    wholesale.stop()
+
+
+def test_a_drain_answers_what_was_begun_and_gives_back_the_rest(index: Path) -> None:
+    wholesale = Wholesale(index)
+    acme = Reseller(wholesale)
+    for number in range(300):
+        acme.send(document(transaction_number=f"A-{number}"))
+    wholesale.start()
+    acme.listen()
+    acme.answer()
+    wholesale.stop()
+    wholesale.broker.advance(0)
+    answered = 1 + acme.answers.qsize()
+    waiting = wholesale.waiting("documents.acme.inquiry")
+    assert answered + len(waiting) == 300
+    assert max((message.delivery_count for message in waiting), default=0) == 0
+    acme.close()
+
+
+def test_after_a_cut_line_everything_is_answered_and_a_second_answer_has_the_same_id(
+    wholesale: Wholesale, acme: Reseller
+) -> None:
+    identities: dict[str, set[str | None]] = {}
+    for number in range(100):
+        acme.send(document(transaction_number=f"A-{number}"))
+        if number % 20 == 10:
+            wholesale.broker.cut(names.WHOLESALER_USER)
+    while len(identities) < 100:
+        answer = acme.answer()
+        identities.setdefault(str(answer.properties.correlation_id), set()).add(answer.properties.message_id)
+    wholesale.settle_down()
+    assert wholesale.lanes_are_empty()
+    assert {len(found) for found in identities.values()} == {1}
+
+
+def test_two_workers_share_the_lanes(index: Path) -> None:
+    first, second = Wholesale(index), Wholesale(index)
+    second.broker = first.broker
+    second.transport = first.broker.transport(names.WHOLESALER_USER)
+    first.start()
+    second.start()
+    acme = Reseller(first)
+    acme.listen()
+    for number in range(100):
+        acme.send(document(transaction_number=f"A-{number}"))
+    assert {acme.reply()["header"]["transaction_number"] for _ in range(100)} == {f"A-{n}" for n in range(100)}
+    first.stop()
+    second.stop()
+    acme.close()
+
+
+def test_one_resellers_flood_does_not_delay_another(index: Path) -> None:
+    wholesale = Wholesale(index)
+    acme, beta = Reseller(wholesale), Reseller(wholesale, "beta")
+    order = beta.answers = acme.answers
+    acme.listen()
+    beta.listen()
+    for number in range(95):
+        acme.send(document(transaction_number=f"A-{number}"))
+    beta.send(document(transaction_number="B", reseller="beta"))
+    wholesale.start()
+    numbers = [str(order.get(timeout=PATIENCE).properties.correlation_id) for _ in range(96)]
+    assert numbers.index("B") < 90
+    acme.close()
+    beta.close()
+    wholesale.stop()
+
+
+def test_every_lane_of_every_reseller_is_consumed(wholesale: Wholesale, acme: Reseller) -> None:
+    acme.send(document(), key="bulk", type="service.qualify")
+    assert codes(acme.reply()) == []
+    wholesale.settle_down()
+    assert all(wholesale.waiting(names.lane_queue("beta", lane)) == [] for lane in Lane)
