@@ -44,6 +44,19 @@ def test_a_specific_number_is_found_in_whatever_state_it_is(postgres_dsn: str, i
     assert (found["4155550100"].switch, found["4155550100"].rate_center) == (SWITCH, CENTER)
 
 
+def test_a_number_whose_aging_has_ended_is_available(postgres_dsn: str, inventory: NumberInventory) -> None:
+    add_numbers(postgres_dsn, range(100, 103), "aging")
+    with psycopg.connect(postgres_dsn) as connection:
+        for number, days_ago in (("4155550100", 1), ("4155550101", 0)):
+            connection.execute(
+                "UPDATE inventory_number SET until = (now() AT TIME ZONE 'UTC')::date - %s WHERE telephone_number = %s",
+                (days_ago, number),
+            )
+    found = inventory.specific(["4155550100", "4155550101"])
+    assert (found["4155550100"].state, found["4155550100"].until) == (NumberState.AVAILABLE, None)
+    assert found["4155550101"].state is NumberState.AGING
+
+
 def test_random_numbers_are_different_available_ones_of_the_rate_center(
     postgres_dsn: str, inventory: NumberInventory
 ) -> None:

@@ -1,7 +1,9 @@
 -- specific_numbers --
--- These numbers, as far as the inventory has them.
-SELECT telephone_number, rate_center, switch, state, until
-FROM inventory_number WHERE telephone_number = ANY (%(telephone_numbers)s::text[]);
+-- These numbers, as far as the inventory has them. One whose aging has ended is free, although nobody has said so yet.
+SELECT telephone_number, rate_center, switch, CASE WHEN rested THEN 'available' ELSE state END,
+       CASE WHEN rested THEN NULL ELSE until END
+FROM (SELECT *, state = 'aging' AND until < (now() AT TIME ZONE 'UTC')::date AS rested
+      FROM inventory_number WHERE telephone_number = ANY (%(telephone_numbers)s::text[])) AS asked;
 
 -- random_numbers --
 -- Draw from a random place of the drum onwards, and from its beginning when the end is reached.
