@@ -44,6 +44,10 @@ class CsvFormat:
     def read_documents(self, data: bytes, context: ReadContext) -> tuple[Document, ...]:
         """Return the documents of a CSV file; raises `TranslationFailed` with all of its defects."""
         defects = Defects(self._profile.name)
+        if not any(rule.columns for rule in self._rules):
+            hint = "Give its fields a column, or send JSON."
+            defects.add("the file", None, f"The profile {self._profile.name} does not describe CSV.", hint)
+            raise defects.failure()
         text = decoded(data, self._profile.csv, defects)
         if text is None:
             raise defects.failure()

@@ -52,9 +52,10 @@ def read_header(every_row: Iterator[Row], rules: Sequence[FieldRule], profile: P
     if row is None:
         return Columns(_taking(rules, {}), 0, None, complete=False)
     names = [value.strip() for value in row.values]
+    known = {column.casefold(): column for rule in rules for column in rule.columns if isinstance(column, str)}
     places: dict[str | int, int] = {}
     for at, name in enumerate(names):
-        if name and name.casefold() in places:
+        if name.casefold() in places and name.casefold() in known:
             defects.add(
                 row.place,
                 f"column {at + 1}",
@@ -63,27 +64,28 @@ def read_header(every_row: Iterator[Row], rules: Sequence[FieldRule], profile: P
                 at=row.number,
             )
         places.setdefault(name.casefold(), at)
-    complete = _check_names(row, names, rules, profile, defects)
+    if profile.unknown is Unknown.REFUSE:
+        _refuse_unknown(row, names, known, defects)
+    complete = _has_required(row, names, rules, defects)
     return Columns(_taking(rules, places), len(names), len(names), complete=complete and row.sound)
 
 
-def _check_names(
-    row: Row, names: Sequence[str], rules: Sequence[FieldRule], profile: Profile, defects: Defects
-) -> bool:
-    known = {column.casefold(): column for rule in rules for column in rule.columns if isinstance(column, str)}
-    if profile.unknown is Unknown.REFUSE:
-        for at, name in enumerate(names, start=1):
-            if name.casefold() not in known:
-                said = f"The profile has no column {shortened(name)!r}." if name else "The column has no name."
-                defects.add(row.place, f"column {at}", said, nearest(name, known.values()), at=row.number)
+def _refuse_unknown(row: Row, names: Sequence[str], known: Mapping[str, str], defects: Defects) -> None:
+    for at, name in enumerate(names, start=1):
+        if name.casefold() not in known:
+            said = f"The profile has no column {shortened(name)!r}." if name else "The column has no name."
+            defects.add(row.place, f"column {at}", said, nearest(name, known.values()), at=row.number)
+
+
+def _has_required(row: Row, names: Sequence[str], rules: Sequence[FieldRule], defects: Defects) -> bool:
+    """True if every required column is there; notes each that is not."""
     there = {name.casefold() for name in names}
     complete = True
     for rule in rules:
         for column in rule.columns:
             if rule.required and isinstance(column, str) and column.casefold() not in there:
-                defects.add(
-                    row.place, column, "The column is missing.", f"Add it; it holds {rule.field.name}.", at=row.number
-                )
+                hint = f"Add it; it holds {rule.field.name}."
+                defects.add(row.place, column, "The column is missing.", hint, at=row.number)
                 complete = False
     return complete
 

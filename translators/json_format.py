@@ -94,6 +94,10 @@ class _JsonReading:
         except UnreadableJson as unreadable:
             self._defects.add("the file", None, unreadable.text, "Send one JSON document in UTF-8.")
             raise self._defects.failure() from unreadable
+        if not any(rule.keys for rule in self._rules):
+            hint = "Give its fields a key, or send CSV."
+            self._defects.add("the file", None, f"The profile {self._profile.name} does not describe JSON.", hint)
+            raise self._defects.failure()
         mapped = list(self._mapped(whole, self._records(whole)))
         made = documents(mapped, context, self._tell)
         self._defects.check()
@@ -150,5 +154,7 @@ def _value(rule: FieldRule, record: Any, whole: Any) -> Any:
     found = [value_at(whole, key[1:]) if key[0] == "" else value_at(record, key) for key in rule.keys]
     if len(found) < 2:
         return found[0] if found else None
-    texts = [each if isinstance(each, str) else str(each) for each in found if each is not None and each != ""]
-    return rule.join.join(texts)
+    there = [each for each in found if each is not None and each != ""]
+    odd = next((each for each in there if type(each) not in (str, int)), None)
+    # What is no text cannot be joined: it is handed on alone, and refused as what it is.
+    return rule.join.join(map(str, there)) if odd is None else odd

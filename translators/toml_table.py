@@ -30,7 +30,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word.casefold(), [name.casefold() for name in names], n=1)
     if close:
         return f"Did you mean {next(name for name in names if name.casefold() == close[0])!r}?"
-    return f"Known are {', '.join(names)}."
+    return f"Known are {', '.join(names)}." if names else "None is known here."
 
 
 class TomlTable:

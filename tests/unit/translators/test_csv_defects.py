@@ -117,6 +117,18 @@ def test_a_column_that_is_there_twice_is_refused(standard: Profile, context: Rea
     assert defects(standard, "address,zip,ADDRESS\n1 A ST,94103,2 A ST\n", context) == [("row 1", "column 3")]
 
 
+def test_a_column_that_concerns_nobody_may_be_there_twice(context: ReadContext) -> None:
+    data = b"reference,note,note,address,zip\nx,1,2,1 A ST,94103\n"
+
+    assert CsvFormat(read_profile(MINIMAL)).read_documents(data, context)
+
+
+def test_a_profile_that_does_not_describe_csv_says_so(context: ReadContext) -> None:
+    json_only = read_profile('profile = "j/1"\n[fields]\nreference.key = "ref"\n[answer]\nref = "segment.reference"')
+
+    assert defects(json_only, "ref\nx\n", context) == [("the file", None)]
+
+
 def test_unknown_columns_are_refused_with_the_name_that_was_meant(standard: Profile, context: ReadContext) -> None:
     (defect,) = failure(standard, "adress,zip\n1 A ST,94103\n", context).defects[:1]
 

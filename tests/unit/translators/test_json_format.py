@@ -133,6 +133,20 @@ def test_all_defects_are_told_with_record_line_and_key(standard: Profile, contex
     ]
 
 
+def test_what_is_no_text_is_not_joined(context: ReadContext) -> None:
+    orders = [{"id": "a", "where": {"number": {"no": 1}, "street": "A ST", "zip": "94103"}}]
+
+    assert ("batch.orders/0 (line 1)", "where.number + where.street") in defects(
+        read_profile(NESTED), {"batch": {"orders": orders}}, context
+    )
+
+
+def test_a_profile_that_does_not_describe_json_says_so(context: ReadContext) -> None:
+    csv_only = read_profile('profile = "c/1"\n[fields]\nreference.column = "ref"\n[answer]\nref = "segment.reference"')
+
+    assert defects(csv_only, {"ref": "x"}, context) == [("the file", None)]
+
+
 def test_unknown_keys_of_the_document_are_told_too(context: ReadContext) -> None:
     batch = {"orders": [{"id": "a", "where": {"street": "1 A ST", "zip": "94103", "floor": 3}}], "sender": "x"}
 
