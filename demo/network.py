@@ -69,6 +69,14 @@ def offices(points: Iterable[Point]) -> Iterator[Office]:
             yield Office(clli, f"{city.title()} (synthetic)", city, state, served, _switches(clli, codes[locality]))
 
 
+def plain_points(office: Office, points: Iterable[Point]) -> Iterator[Point]:
+    """Yield the points that `office` serves and that are a plain number on a street, without a unit."""
+    served = {(office.state, zip_code) for zip_code in office.zips}
+    for point in points:
+        if (point.state.upper(), point.zip[:5]) in served and point.number.isdigit() and not point.unit:
+            yield point
+
+
 def _locality_of_each_zip(zips: Mapping[tuple[str, str], Counter[str]]) -> dict[str, tuple[str, str]]:
     """Give each ZIP code to the locality that has most of its points, so that no address has two offices."""
     owner: dict[str, tuple[str, str]] = {}

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from demo.features import features_of
-from demo.inventory import numbers_of
-from demo.network import offices
+from demo.inventory import COLUMNS, numbers_of
+from demo.network import offices, plain_points
 from demo.points import folder_points, packaged_points
 
 if TYPE_CHECKING:
@@ -45,8 +45,12 @@ def write_territory(folder: Path, real_data: Path | None) -> Territory:
     (folder / "network").mkdir(parents=True, exist_ok=True)
     _write_points(folder / "addresses.csv", points)
     _write_network(folder / "network", network)
-    numbers = [number for office in network for number in numbers_of(office, aging_until=_AGING_UNTIL)]
-    _write(folder / "numbers.csv", ("telephone_number", "switch", "rate_center", "state", "until"), numbers)
+    numbers = [
+        number
+        for office in network
+        for number in numbers_of(office, plain_points(office, points), aging_until=_AGING_UNTIL)
+    ]
+    _write(folder / "numbers.csv", COLUMNS, numbers)
     return Territory(len(points), len(network), sum(len(office.switches) for office in network), len(numbers))
 
 

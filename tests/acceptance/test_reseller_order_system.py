@@ -1,4 +1,4 @@
-"""A reseller's order system and its adapter against the running wholesaler: every way in and out, and long documents."""
+"""A reseller's order system and its adapter against the running wholesaler: every way in, and long documents."""
 
 import csv
 import io
