@@ -1,0 +1,1 @@
+"""How the worker's parts are: the records, the published index, the resellers, the queues."""
