@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 
 from contracts.wire.fields import WireField
 from contracts.wire.messages import FIELD, NOT_AN_OBJECT, message
@@ -22,7 +22,11 @@ class Part(WireField[Any]):
 
     def checked(self, value: Any) -> Any:
         """See `WireField.checked`."""
-        return self.shape.load(value)
+        return Schema.load(self.shape, value)
+
+    def sound(self, value: Any) -> Any:
+        """See `WireField.sound`."""
+        return self.shape.sound(value)
 
     def json_schema(self) -> dict[str, Any]:
         """A reference to the shape's own schema."""
@@ -39,6 +43,12 @@ class ListOf(WireField[tuple[Any, ...]]):
         self.entry = entry
         self.least = least
         self.most = most
+
+    def sound(self, value: Any) -> tuple[Any, ...]:
+        """See `WireField.sound`."""
+        if isinstance(value, list) and self.least <= len(value) and (self.most is None or len(value) <= self.most):
+            return tuple(map(self.entry.sound, value))
+        raise ValidationError("")
 
     def checked(self, value: Any) -> tuple[Any, ...]:
         """See `WireField.checked`."""

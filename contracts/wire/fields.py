@@ -55,6 +55,10 @@ class WireField(fields.Field[T], Generic[T]):
         """Return what `value` means; raise `ValidationError` with a `message` if it is not right."""
         raise NotImplementedError
 
+    def sound(self, value: Any) -> T:
+        """Return what `value` means; raise `ValidationError`, which need not say what is wrong."""
+        return self.checked(value)
+
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of a value, without the description."""
         raise NotImplementedError
