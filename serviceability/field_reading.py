@@ -11,7 +11,7 @@ from serviceability.line_words import line_words
 from serviceability.states import state_code
 from serviceability.unit_designators import standard_designator
 from serviceability.unit_reading import units_from
-from serviceability.words import fold, words_of
+from serviceability.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,24 +43,28 @@ def asked_where(address: Address) -> Where:
 def read_fields(address: Address) -> Iterator[Asked]:
     """Yield the readings of a fielded address, the plain one first; none when there is no house number at all."""
     where, units = asked_where(address), asked_units(address)
+    for house, street in dict.fromkeys(_heads(address)):
+        yield Asked(house, street, units, where)
+        for place in range(1, len(street)):
+            inside, end = units_from(street, place)
+            if inside and end == len(street):
+                yield Asked(house, street[:place], (*inside, *units), where)
+                break
+
+
+def _heads(address: Address) -> Iterator[tuple[HouseNumber, tuple[str, ...]]]:
+    """Yield the house number with the street's words: as the fields have them, then as if they were one line."""
     ends = (address.pre_direction, address.street, address.street_type, address.post_direction)
-    words = tuple(words_of(" ".join(part for part in ends if part)))
-    head = list(line_words(address.number or "")[0])
+    words = tuple(line_words(" ".join(part for part in ends if part))[0])
+    head = line_words(address.number or "")[0]
     plain = _plain_house(address, head)
     if plain and words:
-        yield Asked(plain, words, units, where)
+        yield plain, words
     prefix = "".join(line_words(address.prefix or "")[0])
-    suffix = list(line_words(address.number_suffix or "")[0])
-    for house, taken in read_heads([*([prefix] if prefix else []), *head, *suffix, *words]):
-        rest = tuple(([*([prefix] if prefix else []), *head, *suffix, *words])[taken:])
-        if rest and (house, rest) != (plain, words):
-            yield Asked(house, rest, units, where)
-    if plain:
-        for place in range(1, len(words)):
-            inside, end = units_from(words, place)
-            if inside and end == len(words):
-                yield Asked(plain, words[:place], (*inside, *units), where)
-                break
+    line = [*([prefix] if prefix else []), *head, *line_words(address.number_suffix or "")[0], *words]
+    for house, taken in read_heads(line):
+        if taken < len(line):
+            yield house, tuple(line[taken:])
 
 
 def _plain_house(address: Address, head: list[str]) -> HouseNumber | None:

@@ -64,9 +64,7 @@ class Finding:
     @property
     def rank(self) -> tuple[int, int]:
         """Findings compare by this, the lowest is the best; a place that is wrong says little without a street."""
-        if not self.candidates:
-            return Kind.NONE + (self.kind is Kind.PLACE), 0
-        return self.kind, self.candidates[0].cost
+        return (self.kind, self.candidates[0].cost) if self.candidates else (Kind.NONE, 0)
 
 
 class Search(NamedTuple):
@@ -120,6 +118,9 @@ def find(index: ReferenceIndex, asked: Asked, today: str) -> Finding:
         there = _candidates(index, asked, places.instead) if places.instead else ()
         return Finding(Kind.PLACE, asked, places, tuple(c for c in there if c.comparison.acceptable))
     every = _candidates(index, asked, places.ids)
+    if not every and places.doubtful:
+        outside = places._replace(ids=(), code="A110", verdicts=(("zip", Verdict.INVALID),))
+        return Finding(Kind.PLACE, asked, outside)
     fitting = [candidate for candidate in every if candidate.comparison.acceptable]
     if not fitting:
         return _without_street(asked, places, every)

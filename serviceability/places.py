@@ -32,6 +32,8 @@ class Places(NamedTuple):
     code: str = ""
     city: str = ""
     instead: tuple[int, ...] = ()
+    doubtful: bool = False
+    """The ZIP is not in the file; only rows without a ZIP could be meant."""
 
 
 def find_places(index: ReferenceIndex, where: Where) -> Places:
@@ -45,7 +47,8 @@ def find_places(index: ReferenceIndex, where: Where) -> Places:
     asked_city = city_key(where.city)
     by_city = index.places_of_city.get(asked_city, frozenset()) if asked_city else None
     if where.line_zip:
-        return Places((), _verdicts(where, zip=Verdict.INVALID), "A109", "", _sorted(index, by_zip or ()))
+        both = (by_zip or frozenset()) | index.places_of_zip.get(where.line_zip, frozenset())
+        return Places((), _verdicts(where, zip=Verdict.INVALID), "A109", "", _sorted(index, both))
     if by_zip is not None and by_city is not None:
         found = _both(index, where, by_zip, by_city)
     elif by_zip is not None:
@@ -89,7 +92,7 @@ def _only_zip(index: ReferenceIndex, where: Where, by_zip: frozenset[int]) -> Pl
         return Places(_sorted(index, by_zip), (("zip", Verdict.VALID),))
     without = index.places_of_zip.get("", frozenset())
     if without:
-        return Places(_sorted(index, without), (("zip", Verdict.UNCHECKED),))
+        return Places(_sorted(index, without), (("zip", Verdict.UNCHECKED),), doubtful=True)
     return Places((), _verdicts(where, zip=Verdict.INVALID), "A110")
 
 

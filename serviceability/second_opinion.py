@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from contracts.address import Unit
 from serviceability.asked import Asked, five_digits
+from serviceability.directions import DIRECTIONS
 from serviceability.field_reading import asked_units, asked_where
 from serviceability.house_numbers import read_heads
 from serviceability.line_words import line_words
@@ -49,6 +50,8 @@ def second_opinion(address: Address) -> Iterator[Asked]:
         zip=given.zip or five_digits("".join(labelled["ZipCode"])),
     )
     units = (*_units(labelled, "Occupancy"), *_units(labelled, "Subaddress"), *asked_units(address))
+    if any(unit.value.split()[-1:] and unit.value.split()[-1] in DIRECTIONS for unit in units):
+        return  # ``APT 3 N``: the direction may be the street's
     for house, taken in read_heads(number):
         if taken == len(number) and street:
             yield Asked(house, tuple(street), units, where, guessed=True)
