@@ -25,8 +25,8 @@ class SentenceFormatter(logging.Formatter):
 
 
 def log_to_stderr(level: int = logging.INFO) -> None:
-    """Send our log lines to standard error; those of the driver only when they warn."""
+    """Send our log lines to standard error. The driver's are left out: what it raises is told in sentences of ours."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(SentenceFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.getLogger("pika").setLevel(logging.ERROR)
+    logging.getLogger("pika").setLevel(logging.CRITICAL)

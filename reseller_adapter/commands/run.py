@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import logging
-import signal
-import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from reseller_adapter.bootstrap import running_adapter
 from reseller_adapter.commands.context import CommandContext, pass_context, profile_option
 from reseller_adapter.commands.logs import log_to_stderr
-
-if TYPE_CHECKING:
-    from types import FrameType
+from reseller_adapter.commands.stop_signals import stop_event
 
 logger = logging.getLogger(__name__)
 
@@ -43,14 +38,7 @@ def run(context: CommandContext, watch: Path | None, profile: Path | None) -> No
     """
     settings = context.settings(profile)
     log_to_stderr()
-    stopping = threading.Event()
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        logger.info("stopping on %s", signal.Signals(number).name, extra={"action": "adapter.stopping"})
-        stopping.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+    stopping = stop_event()
     with running_adapter(settings, watch, stopping) as adapter:
         if adapter is not None:
             logger.info("the adapter of %s is ready", settings.reseller, extra={"action": "adapter.ready"})

@@ -134,8 +134,8 @@ class Running:
             self._changed.wait_for(said, PATIENCE)
         assert sum(words in line for line in self.lines) >= times, f"never said {words!r}: {''.join(self.lines)}"
 
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(how)
         return self._end(15)
 
     def kill(self) -> None:
@@ -143,7 +143,10 @@ class Running:
         self._end(15)
 
     def _end(self, timeout: float) -> int:
-        status = self.process.wait(timeout)
+        try:
+            status = self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"it did not end: {''.join(self.lines[-20:])}")
         self._reader.join(5)
         assert self.process.stderr is not None
         self.process.stderr.close()
@@ -162,10 +165,10 @@ class Programs:
         self.stack.callback(self._end, running)
         return running
 
-    def call(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    def call(self, *arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [sys.executable, "-m", "reseller_adapter", *arguments],
-            env=self.reseller.environment,
+            env={**self.reseller.environment, **environment},
             cwd="/",
             input=stdin,
             capture_output=True,

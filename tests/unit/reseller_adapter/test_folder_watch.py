@@ -2,7 +2,6 @@
 
 import os
 import queue
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,8 +25,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def watching(folder: Path, start_adapter: StartAdapter, wholesaler: StubWholesaler) -> Iterator[RunningAdapter]:
-    yield start_adapter(Ways(folder=WatchedFolder(folder)), QUICK)
+def watching(folder: Path, start_adapter: StartAdapter, wholesaler: StubWholesaler) -> RunningAdapter:
+    return start_adapter(Ways(folder=WatchedFolder(folder)), QUICK)
 
 
 def drop(folder: Path, name: str, body: bytes) -> None:
