@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import Schema, ValidationError
 
 from contracts.wire.fields import WireField
-from contracts.wire.messages import FIELD, NOT_AN_OBJECT, message
+from contracts.wire.messages import FIELD, NOT_AN_OBJECT, NOT_SOUND, message
 
 if TYPE_CHECKING:
     from contracts.wire.shape import Shape
@@ -48,7 +48,7 @@ class ListOf(WireField[tuple[Any, ...]]):
         """See `WireField.sound`."""
         if isinstance(value, list) and self.least <= len(value) and (self.most is None or len(value) <= self.most):
             return tuple(map(self.entry.sound, value))
-        raise ValidationError("")
+        raise ValidationError(NOT_SOUND)
 
     def checked(self, value: Any) -> tuple[Any, ...]:
         """See `WireField.checked`."""

@@ -27,3 +27,5 @@ REQUIRED = message("E020", f"{FIELD} is required here, and missing.")
 NULL = message("E023", f"{FIELD} is null.", "Leave the field out when there is nothing to say.")
 UNKNOWN = message("E003", f"{FIELD} is not known here.")
 NOT_AN_OBJECT = message("E023", f"{FIELD} is not an object.", "Write an object: names and values in braces.")
+NOT_SOUND = ""
+"""Says only that there is something to say: on the short way nobody asks what."""

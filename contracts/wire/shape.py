@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, post_load, validates_schema
 
 from contracts.wire.fields import WireField
-from contracts.wire.messages import NOT_AN_OBJECT, UNKNOWN
+from contracts.wire.messages import NOT_AN_OBJECT, NOT_SOUND, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from contracts.wire.rules import Rule
-
-
-NOT_SOUND = ValidationError("")
-"""Says only that there is something to say; `Shape.load` then finds out what."""
 
 
 class Shape(Schema):
@@ -60,16 +56,16 @@ class Shape(Schema):
     def sound(self, data: Any) -> Any:
         """Return the dataclass that `data` is; raise `ValidationError` with no word of what is wrong."""
         if not isinstance(data, dict):
-            raise NOT_SOUND
+            raise ValidationError(NOT_SOUND)
         members: dict[str, Any] = {}
         for key, value in data.items():
             known = self._sound.get(key)
             if known is not None:
                 members[known[0]] = known[1](value)
             elif self.unknown == RAISE:
-                raise NOT_SOUND
+                raise ValidationError(NOT_SOUND)
         if not self._required <= members.keys():
-            raise NOT_SOUND
+            raise ValidationError(NOT_SOUND)
         return type(self).builds(**members)
 
     @post_load
@@ -97,7 +93,7 @@ class RuledShape(Shape):
         built = super().sound(data)
         for rule in self.rules:
             for _ in rule.broken(data):
-                raise NOT_SOUND
+                raise ValidationError(NOT_SOUND)
         return built
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)

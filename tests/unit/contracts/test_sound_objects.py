@@ -11,7 +11,6 @@ from contracts.transactions import TRANSACTIONS
 from contracts.wire.header import HeaderShape
 from contracts.wire.reply import ReplyShape
 from contracts.wire.segments import SEGMENTS
-
 from tests.unit.contracts.test_schema_boundaries import changed_once, example
 
 if TYPE_CHECKING:
