@@ -205,6 +205,29 @@ def test_signs_that_the_encoding_lacks_are_written_plainly(reply: MakeReply) -> 
     assert row["ref"] == "Erdos ? é"
 
 
+def test_text_that_no_encoding_holds_does_not_stop_the_answer(standard: Profile, reply: MakeReply) -> None:
+    segment = SegmentReply(number=1, reference="half \ud83d", outcome=Outcome.ANSWERED)
+
+    assert table(standard, reply(segment))[0]["order_reference"] == "half ?"
+    assert document(standard, reply(segment))["orders"][0]["order_reference"] == "half ?"
+
+
+def test_blanks_at_the_ends_of_a_value_are_quoted(reply: MakeReply) -> None:
+    segment = SegmentReply(number=1, reference=" x", outcome=Outcome.ANSWERED)
+
+    written = CsvFormat(profile('ref = "segment.reference"')).write_reply(reply(segment))
+
+    assert written == b'ref\r\n" x"\r\n'
+
+
+def test_of_several_words_for_a_code_the_answer_uses_the_first(reply: MakeReply, qualified: SegmentReply) -> None:
+    words = profile(
+        'state = { value = "segment.outcome", table = "state" }\n[tables.state]\nOK = "answered"\nfine = "answered"'
+    )
+
+    assert table(words, reply(qualified)) == [{"state": "OK"}]
+
+
 def test_the_dialect_of_the_profile_is_written(reply: MakeReply, qualified: SegmentReply) -> None:
     dialect = profile(
         'ref = "segment.reference"\n"a;b" = { value = "segment.number", key = "n" }',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -185,6 +186,57 @@ def test_a_transaction_number_of_the_reseller_is_kept(context: ReadContext) -> N
 
     assert (first.header.transaction_number, len(first.segments)) == ("B1", 2)
     assert (second.header.transaction_number, len(second.segments)) == ("B2", 1)
+
+
+@pytest.mark.parametrize(("trim", "reference"), [("true", "x"), ("false", " x ")])
+def test_blanks_around_a_value_are_taken_off_unless_the_profile_keeps_them(
+    context: ReadContext, trim: str, reference: str
+) -> None:
+    profile = read_profile(
+        f"""
+        profile = "blanks/1"
+        [reading]
+        trim = {trim}
+        [fields]
+        transaction = {{ default = "address.validate" }}
+        reference = "reference"
+        address.line = "line"
+        address.zip = "zip"
+        [answer]
+        reference = "segment.reference"
+        """
+    )
+
+    (document,) = read(profile, b"reference,line,zip\n x ,1 A ST,94103\n", context)
+
+    assert document.segments[0].reference == reference
+
+
+@pytest.mark.parametrize("written", ["4155550142", "(415) 555-0142", "+1 415.555.0142", "1-415-555-0142"])
+def test_a_telephone_number_is_read_in_any_notation(standard: Profile, context: ReadContext, written: str) -> None:
+    (document,) = read(standard, f"service_telephone\n{written}\n".encode(), context)
+
+    assert isinstance(document.segments[0], Segment)
+    assert document.segments[0].address == Address(telephone_number="4155550142")
+
+
+def test_a_time_without_a_zone_is_utc(context: ReadContext) -> None:
+    profile = read_profile(
+        """
+        profile = "times/1"
+        [fields]
+        transaction = { default = "address.validate" }
+        answer_by = { name = "by", date = "%d.%m.%Y %H:%M" }
+        address.line = "line"
+        address.zip = "zip"
+        [answer]
+        reference = "segment.reference"
+        """
+    )
+
+    (document,) = read(profile, b"by,line,zip\n24.11.2026 12:00,1 A ST,94103\n", context)
+
+    assert document.header.answer_by == datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 def test_a_constant_completes_an_end_user_and_does_not_make_one(context: ReadContext) -> None:
