@@ -67,7 +67,7 @@ DOCUMENT_CODES: tuple[Code, ...] = (
     nonfatal(
         "E013",
         "This belongs to another reseller.",
-        "Check the number, order or token; only its owner may ask about it or change it.",
+        "Use what is your own: your name and user, your queues, your numbers, orders and tokens.",
         Action.CANCEL,
     ),
     fatal(
