@@ -83,7 +83,7 @@ class ResellerSettings:
                 found.append(str(e))
         if not self.amqp_url:
             found.append("the broker is not named: set RESELLER_AMQP_URL, or use --services FILE")
-        elif self.username or self.reseller:
+        else:
             try:
                 BrokerSettings.from_url(self.amqp_url, self.username or "nobody", self.password)
             except SettingsUnusable as e:

@@ -59,7 +59,8 @@ def _why_late(documents: list[PendingDocument], settings: ResellerSettings, name
 
 def _later(settings: ResellerSettings, name: str) -> str:
     return (
-        f"it is kept and still asked for: reseller-adapter --reseller {settings.reseller} pending show {name} --wait 60"
+        f"it is kept, and asked for again while an adapter runs; look later with: reseller-adapter "
+        f"--reseller {settings.reseller} pending show {name} --wait 60"
     )
 
 

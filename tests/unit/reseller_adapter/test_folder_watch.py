@@ -1,6 +1,5 @@
 """Files in a watched folder are taken in once, and their answers appear whole."""
 
-import os
 import queue
 from pathlib import Path
 
@@ -150,18 +149,6 @@ def test_finishing_twice_does_no_harm(folder: Path) -> None:
     for _ in range(2):
         watched.finish(route, {".answer.csv": b"y"}, failed=False)
     assert files(folder) == {"done/orders.csv", "done/orders.answer.csv"}
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_delays_the_answer_and_loses_nothing(
-    folder: Path, watching: RunningAdapter
-) -> None:
-    (folder / "done").chmod(0o500)
-    drop(folder, "orders.csv", orders_csv("A-1"))
-    with pytest.raises(queue.Empty):
-        watching.finished.get(timeout=0.5)
-    (folder / "done").chmod(0o700)
-    watching.next_done()
 
 
 def test_a_done_folder_that_is_away_delays_the_answer_and_loses_nothing(
