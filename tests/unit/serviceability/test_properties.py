@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _TYPES = ("", "ST", "AVE", "RD", "LN", "CT", "BLVD", "WAY", "TRL", "HWY")
 _DIRECTIONS = ("", "", "", *sorted(STANDARD_DIRECTIONS))
-_NAMES = ("MAPLE", "OAK RIDGE", "ST JOHN", "5TH", "22ND", "LA PLAYA", "MISSION", "PARK", "EAST LAKE", "O NEIL", "COUNTY ROAD 7",
+_NAMES = ("MAPLE", "OAK RIDGE", "ST JOHN",
+    "5TH", "22ND", "LA PLAYA", "MISSION", "PARK", "EAST LAKE", "O NEIL", "COUNTY ROAD 7",
     "AVENUE B", "QUAIL RUN", "MT ADAMS", "CAÑADA", "HOLLOW TREE", "NORTH", "CIRCLE")  # fmt: skip
 
 names = st.sampled_from(_NAMES)
