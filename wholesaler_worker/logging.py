@@ -43,14 +43,40 @@ class Sentences(logging.Formatter):
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
+class SharedFlush(logging.StreamHandler[Any]):
+    """Writes INFO lines together, when `flush_log` is called or a graver line comes.
+
+    A write hands the interpreter to another thread and waits to get it back: done once a batch, not once a document.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Format into the stream's buffer."""
+        try:
+            self.stream.write(self.format(record) + self.terminator)
+        except Exception:  # noqa: BLE001 - logging's own rule: a line that cannot be written stops nothing
+            self.handleError(record)
+        if record.levelno != logging.INFO or not record.name.startswith(DOCUMENTS):
+            self.flush()
+
+
+DOCUMENTS = "wholesaler_worker.documents"
+"""The logger of the line that each document gets."""
+
+
+def flush_log() -> None:
+    """Write out the lines that wait."""
+    for handler in logging.getLogger().handlers:
+        handler.flush()
+
+
 def fields_of(record: logging.LogRecord) -> dict[str, Any]:
     """What was given as `extra`, without what is None."""
     return {name: value for name, value in vars(record).items() if name not in _OF_A_RECORD and value is not None}
 
 
 def configure_logging(stream: TextIO, *, level: int = logging.INFO) -> None:
-    """Log everything of this process to `stream`; call it once, when a long-running command begins."""
-    handler = logging.StreamHandler(stream)
+    """Log everything of this process to `stream`, which buffers; call it once, when a long-running command begins."""
+    handler = SharedFlush(stream)
     handler.setFormatter(Sentences() if stream.isatty() else JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -53,7 +53,9 @@ def run(context: CommandContext, lanes: tuple[Lane, ...], verbose: bool) -> None
     seconds. What comes back from the delay ladder is handled whatever its lane.
     """
     settings = context.settings(Needs.RECORDS | Needs.BROKER | Needs.INDEX)
-    configure_logging(sys.stderr, level=logging.DEBUG if verbose else logging.INFO)
+    # Python's own standard error writes every line by itself; ours gathers a batch's lines.
+    log = open(sys.stderr.fileno(), "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as we do
+    configure_logging(log, level=logging.DEBUG if verbose else logging.INFO)
     sys.setswitchinterval(SWITCH_INTERVAL)
     with StopSignal() as stop:
         try:

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from contracts.transactions import Lane
+from wholesaler_worker.logging import flush_log
 from wholesaler_worker.serving.ending import Ending
 from wholesaler_worker.serving.inbox import BatchLimits
 
@@ -68,6 +69,7 @@ class DecidingThread:
                         copies=dispatch.copies,
                         otherwise=dispatch.otherwise,
                     ).begin()
+                flush_log()
         except BaseException:
             _LOG.exception("a deciding thread broke; the worker ends", extra={"action": "worker.broken"})
             self._on_broken()

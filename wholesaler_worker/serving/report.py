@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from wholesaler_worker.logging import DOCUMENTS
 from wholesaler_worker.receiving.arrival import traceparent_of
 
 if TYPE_CHECKING:
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
     from contracts.answer_error import AnswerError
     from contracts.reply import Reply
-    from wholesaler_worker.receiving.arrival import Arrival
+from wholesaler_worker.receiving.arrival import Arrival
 
-_LOG = logging.getLogger("wholesaler_worker.documents")
+_LOG = logging.getLogger(DOCUMENTS)
 
 
 class Report:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from broker_config import names
-
 from contracts.transactions import Lane
 from tests.unit.wholesaler_worker.territory import write_index
 from tests.unit.wholesaler_worker.wholesale import PATIENCE, Reseller, Wholesale, codes, document
