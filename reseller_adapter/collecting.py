@@ -47,21 +47,24 @@ def submit_collected(store: Store, reseller: str, form: str | None, tuning: Tuni
     """
     now = tuning.clock()
     name = new_submission_name(now)
+    collected = store.collection.all()
+    if not collected:
+        raise NothingCollected("nothing was collected yet; use `reseller-adapter collect FILE` first")
+    context = read_context(reseller, name, now)
+    documents = [
+        document
+        for item in collected
+        for document in read_documents(item.body, item.format, store.submissions.profile(item.profile), context)
+    ]
+    merged = merge(documents, name)
+    body = json.dumps([document_as_json(document) for document in merged], ensure_ascii=False).encode()
+    handed_over = (body, form or collected[0].format, store.submissions.profile(collected[0].profile))
     with store.transaction():
-        collected = store.collection.all()
-        if not collected:
-            raise NothingCollected("nothing was collected yet; use `reseller-adapter collect FILE` first")
-        context = read_context(reseller, name, now)
-        documents = [
-            document
-            for item in collected
-            for document in read_documents(item.body, item.format, store.submissions.profile(item.profile), context)
-        ]
-        merged = merge(documents, name)
-        body = json.dumps([document_as_json(document) for document in merged], ensure_ascii=False).encode()
-        chosen = form or collected[0].format
-        keep_translated(store, name, (body, chosen, store.submissions.profile(collected[0].profile)), merged, tuning)
-        store.collection.drop(collected)
+        if store.collection.drop(collected) != len(collected):
+            raise NothingCollected(
+                "another command is just sending what was collected; see `reseller-adapter pending list`"
+            )
+        keep_translated(store, name, handed_over, merged, tuning)
     return name
 
 

@@ -32,6 +32,6 @@ class Collection:
             for number, at, name, form, profile, count, body in self._database.all(self._sql["collected"])
         ]
 
-    def drop(self, collected: Iterable[Collected]) -> None:
-        """They became part of a submission."""
-        self._database.run_for_each(self._sql["drop_collected"], [(item.id,) for item in collected])
+    def drop(self, collected: Iterable[Collected]) -> int:
+        """They became part of a submission; returns how many were still there."""
+        return sum(self._database.run(self._sql["drop_collected"], (item.id,)) for item in collected)

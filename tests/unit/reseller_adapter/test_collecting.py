@@ -78,3 +78,13 @@ def test_nothing_collected_is_nothing_to_send(store: Store) -> None:
     submit_collected(store, "acme", None, Tuning())
     with pytest.raises(NothingCollected):
         submit_collected(store, "acme", None, Tuning())
+
+
+def test_two_commands_do_not_send_the_same_requests_twice(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    collect_csv(store, "A-1")
+    seen_by_both = store.collection.all()
+    submit_collected(store, "acme", None, Tuning())
+    monkeypatch.setattr(store.collection, "all", lambda: seen_by_both)
+    with pytest.raises(NothingCollected, match="another command"):
+        submit_collected(store, "acme", None, Tuning())
+    assert len(store.submissions.open()) == 1
