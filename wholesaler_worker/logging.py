@@ -14,6 +14,10 @@ _OF_A_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime
 """What every record has; whatever else is on one was given as `extra`."""
 
 
+_ENCODER = json.JSONEncoder(default=str)
+"""Made once: `json.dumps` with an option makes one for every line."""
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line: `at` (ISO 8601, UTC), `level`, `logger`, `message`, and the fields given as `extra`."""
 
@@ -28,7 +32,7 @@ class JsonLines(logging.Formatter):
         line.update(fields_of(record))
         if record.exc_info:
             line["trace_back"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
+        return _ENCODER.encode(line)
 
 
 class Sentences(logging.Formatter):
