@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -77,10 +78,15 @@ class _CsvReading:
     def documents(self, text: str, context: ReadContext) -> tuple[Document, ...]:
         every_row = rows(text, self._profile.csv, self._defects)
         columns = read_header(every_row, self._rules, self._profile, self._defects)
-        mapped = list(self._records(every_row, columns, guards=GUARD in text))
+        mapped = self._records(every_row, columns, guards=GUARD in text)
+        if columns.complete:
+            made = documents(mapped, context, self._tell)
+        else:
+            # Where a required column is missing every row breaks the contract: rows are read for their own defects.
+            made = ()
+            deque(mapped, maxlen=0)
         if not self._places:
             self._defects.add("the file", None, "It has no row with values.", "Send at least one row.")
-        made = documents(mapped, context, self._tell) if columns.complete else ()
         self._defects.check()
         return made
 

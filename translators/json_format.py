@@ -98,8 +98,7 @@ class _JsonReading:
             hint = "Give its fields a key, or send CSV."
             self._defects.add("the file", None, f"The profile {self._profile.name} does not describe JSON.", hint)
             raise self._defects.failure()
-        mapped = list(self._mapped(whole, self._records(whole)))
-        made = documents(mapped, context, self._tell)
+        made = documents(self._mapped(whole, self._records(whole)), context, self._tell)
         self._defects.check()
         return made
 

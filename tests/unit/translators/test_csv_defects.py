@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 
 import pytest
 
 from translators.csv_format import CsvFormat
 from translators.errors import MAX_DEFECTS, Defect, TranslationFailed
 from translators.profile import Profile, read_profile
-from translators.reading import MAX_INPUT_BYTES, MAX_VALUE_CHARACTERS
-
-if TYPE_CHECKING:
-    from translators.reading import ReadContext
+from translators.reading import MAX_INPUT_BYTES, MAX_VALUE_CHARACTERS, ReadContext
 
 HEADER = "order_reference,customer_name,customer_class,address,city,state,zip,services\r\n"
 ROW = "a,Jane,,1 A ST,San Francisco,CA,94103,1FR\r\n"
@@ -102,6 +99,31 @@ def test_missing_columns_are_told_once_and_not_in_every_row(context: ReadContext
         ("row 1", "reference"),
         ("row 1", "zip"),
     ]
+
+
+def test_with_a_missing_column_the_rows_are_still_read_for_their_own_defects(context: ReadContext) -> None:
+    profile = read_profile(MINIMAL)
+
+    assert defects(profile, 'reference,address\nx,1 A ST\ny\nz,"2 A" ST\n', context) == [
+        ("row 1", "zip"),
+        ("row 3", None),
+        ("row 4", "column 2"),
+    ]
+
+
+def test_a_defect_of_the_header_is_told_once_in_a_long_file(standard: Profile, context: ReadContext) -> None:
+    data = "ask,address,zip\n" + "guess,1 A ST,94103\n" * 2_500
+
+    assert defects(standard, data, context) == [("row 2", "ask")]
+
+
+def test_a_transaction_number_that_grows_too_long_is_told(standard: Profile) -> None:
+    long = ReadContext("acme", "N" * 36, datetime(2026, 11, 23, tzinfo=UTC))
+
+    assert CsvFormat(standard).read_documents(b"ask,address,zip\ncheck,1 A ST,94103\n", long)
+    assert [
+        place for place, _ in defects(standard, "ask,address,zip\ncheck,1 A ST,94103\nvalidate,2 A ST,94103\n", long)
+    ] == ["row 2", "row 3"]
 
 
 def test_a_required_value_that_is_empty_is_a_defect_of_its_row(context: ReadContext) -> None:
