@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,12 +100,12 @@ def wholesaler(reseller: Reseller) -> StubWholesaler:
 class Running:
     """`reseller-adapter run`, ready; its log lines are read as they come."""
 
-    def __init__(self, reseller: Reseller, *arguments: str) -> None:
+    def __init__(self, reseller: Reseller, *arguments: str, environment: Mapping[str, str]) -> None:
         self.lines: list[str] = []
         self._changed = threading.Condition()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "reseller_adapter", "run", *arguments],
-            env=reseller.environment,
+            env={**reseller.environment, **environment},
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -160,8 +160,8 @@ class Programs:
     reseller: Reseller
     stack: ExitStack
 
-    def run(self, *arguments: str) -> Running:
-        running = Running(self.reseller, *arguments)
+    def run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Running:
+        running = Running(self.reseller, *arguments, environment=environment or {})
         self.stack.callback(self._end, running)
         return running
 

@@ -50,8 +50,8 @@ class OrderSystem:
         assert confirmed.wait(PATIENCE)
         assert ended[0].outcome is PublishOutcome.CONFIRMED, ended[0]
 
-    def next(self) -> Delivery:
-        return self._arrived.get(timeout=PATIENCE)
+    def next(self, seconds: float = PATIENCE) -> Delivery:
+        return self._arrived.get(timeout=seconds)
 
     @property
     def waiting(self) -> int:
