@@ -59,6 +59,7 @@ clean: ## remove what can be made again (not the services' data: that is `make d
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/broker-config generate --check
+	$(BIN)/python -m contracts generate --check
 
 .example-programs: setup
 	@$(PYTHON) -m embedded.system_packages --examples

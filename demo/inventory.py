@@ -1,4 +1,4 @@
-"""A synthetic inventory of telephone numbers on the switches: real NPA-NXX, lines by rule, working at real addresses."""
+"""A synthetic inventory of telephone numbers: real NPA-NXX, lines by rule, assigned ones at real addresses."""
 
 from __future__ import annotations
 

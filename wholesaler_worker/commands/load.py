@@ -29,6 +29,21 @@ Examples:
 """
 
 
+_ADDRESSES_EXAMPLES = """\b
+Examples:
+  wholesaler-worker load addresses --format openaddresses addresses.csv
+  wholesaler-worker load addresses --format rows ranges.csv more-ranges.csv
+"""
+_NETWORK_EXAMPLES = """\b
+Example:
+  wholesaler-worker load network network/
+"""
+_NUMBERS_EXAMPLES = """\b
+Example:
+  wholesaler-worker load numbers numbers.csv
+"""
+
+
 @click.group(epilog=_EXAMPLES)
 def load() -> None:
     """Load addresses, the network or numbers into the records.
@@ -37,7 +52,7 @@ def load() -> None:
     """
 
 
-@load.command()
+@load.command(epilog=_ADDRESSES_EXAMPLES)
 @click.option(
     "--format",
     "file_format",
@@ -65,7 +80,7 @@ def addresses(context: CommandContext, file_format: str, files: tuple[Path, ...]
     )
 
 
-@load.command()
+@load.command(epilog=_NETWORK_EXAMPLES)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @pass_context
 def network(context: CommandContext, folder: Path) -> None:
@@ -94,7 +109,7 @@ def network(context: CommandContext, folder: Path) -> None:
         click.echo("nothing has changed")
 
 
-@load.command()
+@load.command(epilog=_NUMBERS_EXAMPLES)
 @_FILES
 @pass_context
 def numbers(context: CommandContext, files: tuple[Path, ...]) -> None:

@@ -47,6 +47,10 @@ def _named(pattern: str, rule: str) -> Callable[[click.Context, click.Parameter,
     return check
 
 
+def _example(line: str) -> str:
+    return f"\b\nExample:\n  wholesaler-worker reseller {line}\n"
+
+
 _NAME = click.argument(
     "name", callback=_named(RESELLER, "a reseller's name: 2 to 16 of a-z and 0-9, starting with a letter")
 )
@@ -61,7 +65,7 @@ def reseller() -> None:
     """
 
 
-@reseller.command()
+@reseller.command(epilog=_example("add acme --area all --require-user-id --json"))
 @_NAME
 @click.option(
     "--area",
@@ -86,7 +90,7 @@ def add(context: CommandContext, name: str, areas: tuple[str, ...], require_user
         )
 
 
-@reseller.command()
+@reseller.command(epilog=_example("rotate acme --json"))
 @_NAME
 @_JSON
 @pass_context
@@ -101,7 +105,7 @@ def rotate(context: CommandContext, name: str, as_json: bool) -> None:
         )
 
 
-@reseller.command()
+@reseller.command(epilog=_example("disable acme"))
 @_NAME
 @pass_context
 def disable(context: CommandContext, name: str) -> None:
@@ -111,7 +115,7 @@ def disable(context: CommandContext, name: str) -> None:
     click.echo(f"{name} is disabled")
 
 
-@reseller.command()
+@reseller.command(epilog=_example("enable acme"))
 @_NAME
 @pass_context
 def enable(context: CommandContext, name: str) -> None:
@@ -121,7 +125,7 @@ def enable(context: CommandContext, name: str) -> None:
     click.echo(f"{name} is enabled")
 
 
-@reseller.command("list")
+@reseller.command("list", epilog=_example("list --json"))
 @_JSON
 @pass_context
 def list_(context: CommandContext, as_json: bool) -> None:
@@ -143,12 +147,12 @@ def list_(context: CommandContext, as_json: bool) -> None:
         click.echo("there are no resellers: wholesaler-worker reseller add NAME")
 
 
-@reseller.group()
+@reseller.group(epilog=_example("answers add acme clerk"))
 def answers() -> None:
     """A reseller's further answers queues: one for each of its programs."""
 
 
-@answers.command("add")
+@answers.command("add", epilog=_example("answers add acme clerk"))
 @_NAME
 @click.argument("queue", callback=_named(_QUEUE, "a queue's name: 1 to 32 of a-z and 0-9, starting with a letter"))
 @pass_context
