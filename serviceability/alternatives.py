@@ -30,6 +30,8 @@ REREAD = 0.98
 """What is left of a score when a type or direction was itself put right."""
 LEAST_SCORE = 0.5
 MOST_READINGS = 4
+MOST_PLACES = 60
+"""Without a place the streets of a name are looked at in so many of its places, in order of state and ZIP."""
 MOST_STREETS = 40
 """A name that more streets of the area have is offered only where the number exists."""
 SURE = 0.85
@@ -105,7 +107,7 @@ class _Scoring:
         for parts, factor in _readings(asked):
             left = factor if here else factor * ELSEWHERE
             for like in alike_keys(self._index, parts.key, ids):
-                streets = self._index.streets(like.key, ids)
+                streets = self._index.streets(like.key, ids, most=MOST_PLACES)
                 for street in streets:
                     one = _score(
                         asked.house, parts, street, like.likeness, self._today, near=len(streets) <= MOST_STREETS

@@ -95,7 +95,12 @@ class _Addresses:
 
     def stage(self, rows: Iterable[AddressRow]) -> int:
         cursor = self._db.executemany("INSERT INTO staged VALUES (?,?,?,?,?,?,?)", map(self._staged, rows))
-        self._db.executemany("INSERT INTO place VALUES (?,?,?,?)", ((n, *place) for place, n in self._places.items()))
+        # Places are numbered in their own order, not in that of the rows: the same rows make the same index.
+        ranked = sorted(self._places)
+        self._db.executemany("INSERT INTO place VALUES (?,?,?,?)", ((n, *place) for n, place in enumerate(ranked)))
+        self._db.executemany(
+            "INSERT INTO place_rank VALUES (?,?)", ((self._places[p], n) for n, p in enumerate(ranked))
+        )
         self._db.executemany(
             "INSERT INTO serving VALUES (?,?,?)", ((n, *office) for office, n in self._serving.items())
         )
@@ -113,7 +118,10 @@ class _Addresses:
         return key, place, row.pre_direction, row.street, row.street_type, row.post_direction, text
 
     def pack(self) -> int:
-        rows = self._db.execute("SELECT * FROM staged ORDER BY key, place, pre, street, type, post, packed")
+        rows = self._db.execute(
+            "SELECT key, place.rank, pre, street, type, post, packed FROM staged JOIN place_rank AS place USING (place) "
+            "ORDER BY key, place.rank, pre, street, type, post, packed"
+        )
         return max(self._db.executemany("INSERT INTO street VALUES (?,?,?)", _packed_streets(rows)).rowcount, 0)
 
 

@@ -24,5 +24,6 @@ CREATE INDEX spelling_sound ON spelling (sound);
 
 STAGING = """
 CREATE TEMP TABLE staged (key TEXT, place INTEGER, pre TEXT, street TEXT, type TEXT, post TEXT, packed TEXT);
+CREATE TEMP TABLE place_rank (place INTEGER PRIMARY KEY, rank INTEGER NOT NULL);
 CREATE TEMP TABLE staged_feature (central_office TEXT, switch TEXT, usoc TEXT, packed TEXT);
 """

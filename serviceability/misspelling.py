@@ -20,6 +20,7 @@ MOST_LISTED_PLACES = 64
 """Up to this many places every key is compared; beyond, only those that begin, end or sound alike."""
 LEAST_LIKENESS = 0.55
 MOST_KEYS = 24
+MOST_KEYS_OF_AREA = 8
 
 _DIGITS = re.compile(r"[0-9]+")
 
@@ -54,4 +55,4 @@ def alike_keys(index: ReferenceIndex, asked: str, places: tuple[int, ...] | None
     else:
         near = index.keys_like(asked)
     scored = [LikeKey(round(alike, 4), key) for key in near if (alike := likeness(asked, key)) >= LEAST_LIKENESS]
-    return sorted(scored, key=lambda like: (-like.likeness, like.key))[:MOST_KEYS]
+    return sorted(scored, key=lambda like: (-like.likeness, like.key))[: MOST_KEYS if places else MOST_KEYS_OF_AREA]

@@ -16,11 +16,12 @@ from serviceability.street_parts import StreetParts, file_parts
 from serviceability.words import street_words, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-CACHED_STREETS = 16384
-CACHED_KEYS = 8192
+CACHED_STREETS = 8192
+CACHED_AREA_KEYS = 4
+"""A name may have thousands of streets in the area: few are kept."""
 CACHED_KEY_LISTS = 64
 CACHED_OFFICES = 512
 
@@ -82,7 +83,7 @@ class ReferenceIndex:
         self._serving = {row[0]: (row[1], row[2]) for row in db.execute("SELECT * FROM serving")}
         self.usocs: dict[str, str] = dict(db.execute("SELECT * FROM usoc"))
         self.street_at = lru_cache(CACHED_STREETS)(self._street_at)
-        self.places_of_key = lru_cache(CACHED_KEYS)(self._places_of_key)
+        self.streets_of_area = lru_cache(CACHED_AREA_KEYS)(self._streets_of_area)
         self.keys_of_places = lru_cache(CACHED_KEY_LISTS)(self._keys_of_places)
         self.office = lru_cache(CACHED_OFFICES)(self._office)
 
@@ -100,10 +101,12 @@ class ReferenceIndex:
         self.places_of_state = {state: frozenset(numbers) for state, numbers in of_state.items()}
         self.places_of_city = {city: frozenset(numbers) for city, numbers in of_city.items()}
 
-    def streets(self, key: str, places: Iterable[int] | None = None) -> list[Street]:
-        """Return the streets of `key`, in `places` only when they are given, in the order of the file."""
+    def streets(self, key: str, places: Iterable[int] | None = None, *, most: int = -1) -> Sequence[Street]:
+        """Return the streets of `key` in `places`; None means the whole area, up to `most` places of it."""
+        if places is None:
+            return self.streets_of_area(key, most)
         found: list[Street] = []
-        for place in self.places_of_key(key) if places is None else places:
+        for place in places:
             found += self.street_at(key, place)
         return found
 
@@ -112,8 +115,10 @@ class ReferenceIndex:
         row = self._db.execute(query, (key, place)).fetchone()
         return _read_streets(self.places[place], row[0]) if row else ()
 
-    def _places_of_key(self, key: str) -> tuple[int, ...]:
-        return tuple(row[0] for row in self._db.execute("SELECT place FROM street WHERE key = ?", (key,)))
+    def _streets_of_area(self, key: str, most: int) -> tuple[Street, ...]:
+        query = "SELECT place, packed FROM street WHERE key = ? ORDER BY place LIMIT ?"
+        rows = self._db.execute(query, (key, most))
+        return tuple(street for place, packed in rows for street in _read_streets(self.places[place], packed))
 
     def _keys_of_places(self, places: tuple[int, ...]) -> tuple[str, ...]:
         """Return the street keys that exist in `places`."""
