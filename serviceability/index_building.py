@@ -119,7 +119,8 @@ class _Addresses:
 
     def pack(self) -> int:
         rows = self._db.execute(
-            "SELECT key, place.rank, pre, street, type, post, packed FROM staged JOIN place_rank AS place USING (place) "
+            "SELECT key, place.rank, pre, street, type, post, packed "
+            "FROM staged JOIN place_rank AS place USING (place) "
             "ORDER BY key, place.rank, pre, street, type, post, packed"
         )
         return max(self._db.executemany("INSERT INTO street VALUES (?,?,?)", _packed_streets(rows)).rowcount, 0)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-CACHED_STREETS = 8192
+CACHED_STREETS = 4096
 CACHED_AREA_KEYS = 4
 """A name may have thousands of streets in the area: few are kept."""
 CACHED_KEY_LISTS = 64
