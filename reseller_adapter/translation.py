@@ -15,7 +15,7 @@ from reseller_adapter.errors import InputRefused, ProfileUnreadable
 from reseller_adapter.joining import join_pieces
 from reseller_adapter.splitting import Limits, split
 from reseller_adapter.store.records import Answer, NewDocument
-from translators.errors import ProfileUnusable, TranslationFailed
+from translators.errors import STOPPED, ProfileUnusable, TranslationFailed
 from translators.profile import read_profile, standard_profile
 from translators.registry import translator
 
@@ -53,8 +53,7 @@ def read_documents(body: bytes, form: str, profile: str, context: ReadContext) -
     try:
         documents = translator_of(form, profile).read_documents(body, context)
     except TranslationFailed as e:
-        omitted = [f"and {e.omitted:,} more"] if e.omitted else []
-        raise InputRefused([*(str(defect) for defect in e.defects), *omitted]) from e
+        raise InputRefused([*(str(defect) for defect in e.defects), *([STOPPED] if e.stopped else [])]) from e
     foreign = [
         f"header: the document is of the reseller {document.header.reseller}, and this is {context.reseller}'s adapter"
         for document in documents

@@ -15,7 +15,11 @@ TRANSLATION_FAILED_CODE = "E026"
 """The answer code of a translation that failed."""
 
 MAX_DEFECTS = 1_000
-"""The most defects that are listed; how many more there are is said, so that a wrong file cannot fill the memory."""
+"""Reading stops after so many defects: a file that is wholly wrong must not keep the adapter busy for minutes."""
+
+
+STOPPED = "Reading stopped here: there are more."
+"""What is told after the last defect when not all were looked for."""
 
 
 class TranslationProblem(Exception):
@@ -44,29 +48,30 @@ class Defect:
 class TranslationFailed(TranslationProblem):
     """An input could not be translated; nothing of it was.
 
-    `defects` are all that were found, up to `MAX_DEFECTS`, in the order of the input; `omitted` counts the rest.
+    `defects` are all that there are, in the order of the input; or, when reading was `stopped`, the first `MAX_DEFECTS`
+    that were found.
     `profile` is the name and version of the profile (``acme/1``), or of the format when no profile is used.
     """
 
     code = TRANSLATION_FAILED_CODE
 
-    def __init__(self, defects: tuple[Defect, ...], *, profile: str, omitted: int = 0) -> None:
+    def __init__(self, defects: tuple[Defect, ...], *, profile: str, stopped: bool = False) -> None:
         self.defects = defects
         self.profile = profile
-        self.omitted = omitted
+        self.stopped = stopped
         super().__init__(self.sentence)
 
     @property
     def sentence(self) -> str:
         """One sentence for a log or an answer; it names no end user."""
-        count = len(self.defects) + self.omitted
-        noun = "defect" if count == 1 else "defects"
-        return f"The input does not fit the profile {self.profile}: {count} {noun}."
+        count = len(self.defects)
+        counted = f"more than {count:,} defects" if self.stopped else "1 defect" if count == 1 else f"{count:,} defects"
+        return f"The input does not fit the profile {self.profile}: {counted}."
 
     def __str__(self) -> str:
         lines = [f"{self.code} {self.sentence}", *(f"  {defect}" for defect in self.defects)]
-        if self.omitted:
-            lines.append(f"  … and {self.omitted:,} more.")
+        if self.stopped:
+            lines.append(f"  {STOPPED}")
         return "\n".join(lines)
 
 
@@ -96,22 +101,23 @@ class Defects:
     def __init__(self, profile: str) -> None:
         self._profile = profile
         self._listed: list[tuple[int, Defect]] = []
-        self._omitted = 0
 
     def __bool__(self) -> bool:
         return bool(self._listed)
 
     def add(self, place: str, column: str | None, text: str, hint: str, *, at: int = 0) -> None:
-        """Note one defect; `at` orders them: the number of the row or record, 0 for the whole input."""
-        if len(self._listed) < MAX_DEFECTS:
-            self._listed.append((at, Defect(place, column, text, hint)))
-        else:
-            self._omitted += 1
+        """Note one defect; `at` orders them: the number of the row or record, 0 for the whole input.
 
-    def failure(self) -> TranslationFailed:
+        Raises `TranslationFailed` when there are too many to go on.
+        """
+        if len(self._listed) == MAX_DEFECTS:
+            raise self.failure(stopped=True)
+        self._listed.append((at, Defect(place, column, text, hint)))
+
+    def failure(self, *, stopped: bool = False) -> TranslationFailed:
         """Return what was collected as the error to raise."""
         in_order = sorted(self._listed, key=lambda noted: noted[0])
-        return TranslationFailed(tuple(defect for _, defect in in_order), profile=self._profile, omitted=self._omitted)
+        return TranslationFailed(tuple(defect for _, defect in in_order), profile=self._profile, stopped=stopped)
 
     def check(self) -> None:
         """Raise `TranslationFailed` if anything was noted."""

@@ -267,8 +267,15 @@ def test_one_number_cannot_name_two_documents(context: ReadContext) -> None:
     assert defects(profile, data, context) == [("row 3", "batch")]
 
 
-def test_the_defects_of_a_wholly_wrong_file_are_counted_not_kept(standard: Profile, context: ReadContext) -> None:
+def test_reading_stops_in_a_file_that_is_wholly_wrong(standard: Profile, context: ReadContext) -> None:
     failed = failure(standard, "address,zip\n" + "1 A ST,x\n" * (MAX_DEFECTS + 7), context)
 
-    assert (len(failed.defects), failed.omitted) == (MAX_DEFECTS, 7)
-    assert str(failed).endswith("… and 7 more.")
+    assert (len(failed.defects), failed.stopped) == (MAX_DEFECTS, True)
+    assert failed.sentence == "The input does not fit the profile standard/1: more than 1,000 defects."
+    assert str(failed).endswith("Reading stopped here: there are more.")
+
+
+def test_a_file_with_as_many_defects_as_are_listed_is_read_to_its_end(standard: Profile, context: ReadContext) -> None:
+    failed = failure(standard, "address,zip\n" + "1 A ST,x\n" * MAX_DEFECTS, context)
+
+    assert (len(failed.defects), failed.stopped) == (MAX_DEFECTS, False)

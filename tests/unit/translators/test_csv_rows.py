@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from translators.csv_rows import rows
 from translators.csv_writing import row_writer
-from translators.errors import Defects
+from translators.errors import Defects, TranslationFailed
 from translators.rules import CsvDialect
 from translators.spreadsheet_guard import guarded, unguarded
 
@@ -116,9 +116,17 @@ def test_other_signs_that_some_programs_take_for_line_ends_are_part_of_the_value
 
 @pytest.mark.timeout(20)
 def test_a_file_of_quotes_is_read_in_linear_time() -> None:
-    _, defects = read('"a\n' * 50_001)
+    found, defects = read('"a"\n"b\n"\n' * 100_000)
 
-    assert defects
+    assert not defects
+    assert len(found) == 200_000
+
+
+def test_reading_of_rows_stops_after_too_many_defects() -> None:
+    with pytest.raises(TranslationFailed) as raised:
+        read('"a\n' * 5_001)
+
+    assert raised.value.stopped
 
 
 def test_a_value_beyond_the_limit_of_pythons_reader_is_read() -> None:
