@@ -111,7 +111,7 @@ class Link:
         logger.warning(
             "the line to the broker (%s) ended: %s; trying again in %.1f s",
             self._purpose,
-            error,
+            words_of(error),
             pause,
             extra={"action": "broker.line_lost"},
         )
@@ -133,6 +133,17 @@ class Link:
         else:
             logger.info("the broker takes publications again", extra={"action": "broker.unblocked"})
             self.on_unblocked()
+
+
+def words_of(error: BaseException) -> str:
+    """What an error of pika says; one of connecting says it only deep inside."""
+    deepest: Any = error
+    while True:
+        failed = getattr(deepest, "exceptions", None) or [one for one in deepest.args if isinstance(one, BaseException)]
+        inner = failed[-1] if failed else getattr(deepest, "exception", None)
+        if inner is None:
+            return str(deepest) or type(deepest).__name__
+        deepest = inner
 
 
 def _is_refusal(error: BaseException) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from broker_config.names import DIRECT_REPLY
 from broker_config.rabbitmq.calls import Calls, guarded
 from broker_config.rabbitmq.confirm_channel import Outgoing
 from broker_config.rabbitmq.generations import Generations
-from broker_config.rabbitmq.link import Link
+from broker_config.rabbitmq.link import Link, words_of
 from broker_config.rabbitmq.parameters import connection_parameters
 from broker_config.rabbitmq.properties import to_pika
 from broker_config.rabbitmq.publisher import Publisher
@@ -80,6 +81,7 @@ class RabbitTransport:
             if self._thread is not None or self._closing:
                 raise TransportClosed("a transport is opened once; make a new one")
             connection_parameters(self._settings, self._settings.hosts[0], "check")
+            _quiet_driver()
             decided = threading.Event()
             refusals: list[BaseException] = []
 
@@ -266,12 +268,14 @@ class RabbitTransport:
         who = f"user {self._settings.username!r} in virtual host {self._settings.vhost!r}"
         if refusals:
             return BrokerRefused(
-                f"the broker at {where} refused {who}: check its password and rights ({_words(refusals[0])})"
+                f"the broker at {where} refused {who}: check its password and rights ({words_of(refusals[0])})"
             )
-        return BrokerUnreachable(
-            f"no broker answered at {where} within {timeout:g} s: is it running? (last: {_words(last)})"
-        )
+        heard = words_of(last) if last else "nothing at all"
+        return BrokerUnreachable(f"no broker answered at {where} within {timeout:g} s: is it running? ({heard})")
 
 
-def _words(error: BaseException | None) -> str:
-    return "no answer at all" if error is None else str(error) or type(error).__name__
+def _quiet_driver() -> None:
+    """pika repeats as errors, on many lines, what our own log says of a lost line in one sentence."""
+    driver = logging.getLogger("pika")
+    if driver.level == logging.NOTSET:
+        driver.setLevel(logging.CRITICAL)
