@@ -19,7 +19,7 @@ from serviceability.unit_designators import standard_designator
 from serviceability.words import fold, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from contracts.address import Address
 
@@ -36,7 +36,10 @@ def second_opinion(address: Address) -> Iterator[Asked]:
     labelled: defaultdict[str, list[str]] = defaultdict(list)
     street: list[str] = []
     number: list[str] = []
+    behind_number: list[str] = []
     for token, label in usaddress.parse(address.line or ""):
+        if number:
+            behind_number += words_of(token)
         if label in _STREET:
             street += words_of(token)
         elif label in _NUMBER:
@@ -50,8 +53,8 @@ def second_opinion(address: Address) -> Iterator[Asked]:
         zip=given.zip or five_digits("".join(labelled["ZipCode"])),
     )
     units = (*_units(labelled, "Occupancy"), *_units(labelled, "Subaddress"), *asked_units(address))
-    if any(unit.value.split()[-1:] and unit.value.split()[-1] in DIRECTIONS for unit in units):
-        return  # ``APT 3 N``: the direction may be the street's
+    if _directions(behind_number) != _directions(street):
+        return  # ``APT 3 N``, ``EAST PORTLAND``: the direction may be the street's, and would be lost
     for house, taken in read_heads(number):
         if taken == len(number) and street:
             yield Asked(house, tuple(street), units, where, guessed=True)
@@ -61,3 +64,7 @@ def _units(labelled: defaultdict[str, list[str]], kind: str) -> tuple[Unit, ...]
     value = " ".join(line_words(" ".join(labelled[f"{kind}Identifier"]))[0]).replace("# ", "")
     designator = " ".join(labelled[f"{kind}Type"])
     return (Unit(standard_designator(fold(designator)) or "#", value),) if value else ()
+
+
+def _directions(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word in DIRECTIONS]

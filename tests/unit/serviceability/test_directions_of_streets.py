@@ -43,3 +43,12 @@ def test_a_direction_on_the_other_side_is_moved_only_where_it_cannot_mean_anothe
     assert territory.found("200 14th St E") == "A107 -"
     assert territory.found("200 14th St") == "A100 200 14TH ST"
     assert territory.found("200 East 14th St") == "A101 200 E 14TH ST"
+
+
+@pytest.mark.parametrize("line", ["100 Harbor Drive East Beaverton OR 97005", "100 Harbor Dr E Portland",
+    "100 Harbor Dr N 97005", "100 Harbor Drive South Beaverton", "100 Harbor Dr, NW Portland",
+    "Jane Doe 100 Harbor Dr Southwest Portland"])  # fmt: skip
+def test_a_direction_is_not_taken_for_part_of_a_community_that_the_file_does_not_name(
+    territory: Territory, line: str
+) -> None:
+    assert territory.ask(line).result.address is None
