@@ -57,13 +57,15 @@ class ResellerProvisioning:
             apply_part(api, topology)
             return credentials
 
-    def rotate(self, reseller: str) -> Credentials:
-        """A new password at once; connections made with the old one stay until they end, `disable` closes them."""
+    def rotate(self, reseller: str, *, end_connections: bool = False) -> Credentials:
+        """A new password at once; connections made with the old one stay, or are closed with `end_connections`."""
         with self._api() as api:
             topology = self._topology(self._observed(api), reseller)
             credentials = Credentials(names.reseller_user(reseller), generate_password())
             self._set_password(api, topology, credentials)
             apply_part(api, topology)
+            if end_connections:
+                _close_connections(api, credentials.username)
             return credentials
 
     def disable(self, reseller: str) -> None:
@@ -80,8 +82,7 @@ class ResellerProvisioning:
                 if owner == user:
                     api.request("DELETE", api_path("permissions", vhost, user))
             # A channel that consumes goes on doing so without permissions: only the end of its connection ends it.
-            if api.exists(api_path("users", user)):
-                api.request("DELETE", api_path("connections", "username", user))
+            _close_connections(api, user)
 
     def enable(self, reseller: str, areas: Sequence[str] = ()) -> None:
         """Give its permissions back, for other `areas` when they are given; its password is the one it had."""
@@ -138,6 +139,12 @@ class ResellerProvisioning:
     def _set_password(self, api: ManagementApi, topology: Topology, credentials: Credentials) -> None:
         for mend in user_mends(topology, credentials.username, credentials.password):
             api.request(mend.method, mend.path, mend.body)
+
+
+def _close_connections(api: ManagementApi, user: str) -> None:
+    """End every connection of a user; of one that is not there, nothing."""
+    if api.exists(api_path("users", user)):
+        api.request("DELETE", api_path("connections", "username", user))
 
 
 def _without_users(topology: Topology) -> Topology:

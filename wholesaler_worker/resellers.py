@@ -39,8 +39,8 @@ class Provisioning(Protocol):
     def add(self, reseller: str, areas: Sequence[str], answers: Sequence[str] = ()) -> Credentials:
         """Make user, exchange, queues, permissions and limits; a new password each time."""
 
-    def rotate(self, reseller: str) -> Credentials:
-        """Give the user a new password."""
+    def rotate(self, reseller: str, *, end_connections: bool = False) -> Credentials:
+        """Give the user a new password, and end what runs under the old one if asked."""
 
     def disable(self, reseller: str) -> None:
         """Take the user's rights away and end its connections."""
@@ -91,12 +91,12 @@ class Resellers:
             self._provisioning.enable(name, self._record(name).areas)
             records.set_state(self._database, name, ResellerState.ACTIVE)
 
-    def rotate(self, name: str, *, hand_out: Callable[[Credentials], None]) -> None:
-        """Replace the credentials; a connection that was made with the old ones stays until it ends."""
+    def rotate(self, name: str, *, hand_out: Callable[[Credentials], None], end_connections: bool = False) -> None:
+        """Replace the credentials; connections made with the old ones stay unless `end_connections`."""
         with self._turn(name):
             if self._record(name).state is ResellerState.DISABLED:
                 raise ResellerProblem(f"the reseller {name} is disabled; enable it before its credentials are replaced")
-            hand_out(self._provisioning.rotate(name))
+            hand_out(self._provisioning.rotate(name, end_connections=end_connections))
 
     def add_answers_queue(self, name: str, queue: str) -> str:
         """Make a named answers queue and return its full name.

@@ -92,16 +92,22 @@ def add(context: CommandContext, name: str, areas: tuple[str, ...], require_user
 
 @reseller.command(epilog=_example("rotate acme --json"))
 @_NAME
+@click.option(
+    "--end-connections", is_flag=True, help="Close what is open under the old ones, after a leak for example."
+)
 @_JSON
 @pass_context
-def rotate(context: CommandContext, name: str, as_json: bool) -> None:
+def rotate(context: CommandContext, name: str, end_connections: bool, as_json: bool) -> None:
     """Replace a reseller's credentials and print the new ones, this once.
 
-    The old ones open no connection any more. Those that are open stay until they end: `disable` ends them.
+    The old ones open no connection any more. Connections that are open stay, so that nothing stops before the reseller
+    has taken over the new ones.
     """
     with _resellers(context) as (resellers, settings):
         resellers.rotate(
-            name, hand_out=lambda credentials: _print_credentials(name, credentials, settings, as_json=as_json)
+            name,
+            hand_out=lambda credentials: _print_credentials(name, credentials, settings, as_json=as_json),
+            end_connections=end_connections,
         )
 
 

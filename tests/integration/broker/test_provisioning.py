@@ -41,11 +41,15 @@ def reseller(api: ManagementApi) -> Iterator[str]:
             api.request("DELETE", path)
 
 
-def enters(server: RabbitServer, vhost: str, who: Credentials) -> bool:
+def parameters_of(server: RabbitServer, vhost: str, who: Credentials) -> pika.URLParameters:
     parameters = pika.URLParameters(server.amqp_url_of(vhost))
     parameters.credentials = pika.PlainCredentials(who.username, who.password)
+    return parameters
+
+
+def enters(server: RabbitServer, vhost: str, who: Credentials) -> bool:
     try:
-        pika.BlockingConnection(parameters).close()
+        pika.BlockingConnection(parameters_of(server, vhost, who)).close()
     except (pika.exceptions.ProbableAuthenticationError, pika.exceptions.ProbableAccessDeniedError):
         return False
     return True
@@ -94,14 +98,23 @@ def test_a_rotated_password_replaces_the_old_one(
     assert enters(rabbit_server, vhost, new)
 
 
+def test_a_rotation_after_a_leak_ends_what_is_open(
+    rabbit_server: RabbitServer, vhost: str, provisioning: ResellerProvisioning, reseller: str
+) -> None:
+    connection = pika.BlockingConnection(parameters_of(rabbit_server, vhost, provisioning.add(reseller)))
+    provisioning.rotate(reseller)
+    connection.channel()
+    provisioning.rotate(reseller, end_connections=True)
+    with pytest.raises(pika.exceptions.ConnectionClosedByBroker):
+        connection.process_data_events(time_limit=20)
+
+
 def test_a_disabled_reseller_loses_its_connections_and_gets_everything_back(
     rabbit_server: RabbitServer, vhost: str, api: ManagementApi, provisioning: ResellerProvisioning, reseller: str
 ) -> None:
     who = provisioning.add(reseller, ("north",))
     before = api.request("GET", api_path("users", who.username, "permissions"))
-    parameters = pika.URLParameters(rabbit_server.amqp_url_of(vhost))
-    parameters.credentials = pika.PlainCredentials(who.username, who.password)
-    connection = pika.BlockingConnection(parameters)
+    connection = pika.BlockingConnection(parameters_of(rabbit_server, vhost, who))
     provisioning.disable(reseller)
     with pytest.raises(pika.exceptions.ConnectionClosedByBroker):
         connection.process_data_events(time_limit=20)

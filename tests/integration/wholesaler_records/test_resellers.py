@@ -37,7 +37,7 @@ class FakeProvisioning:
         self._called("add", reseller, tuple(areas), tuple(answers))
         return Handed(f"reseller.{reseller}", f"secret {len(self.calls)}")
 
-    def rotate(self, reseller: str) -> Handed:
+    def rotate(self, reseller: str, *, end_connections: bool = False) -> Handed:
         self._called("rotate", reseller)
         return Handed(f"reseller.{reseller}", f"secret {len(self.calls)}")
 
