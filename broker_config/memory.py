@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import itertools
 import re
-import secrets
 import threading
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from broker_config import names
+from broker_config.direct_replies import new_token, node_of
 from broker_config.memory_queue import Consumer, MemoryQueue, MemoryStream, Message
 from broker_config.memory_transport import MemoryTransport
 from broker_config.policies import MAX_MESSAGE_BYTES
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from broker_config.topology_objects import Policy, Topology, User
+
+_NODE = "reply@1"
+"""What direct replies call the one node that there is; of another, RabbitMQ says INTERNAL_ERROR."""
 
 
 class MemoryBroker:
@@ -176,7 +179,7 @@ class MemoryBroker:
 
     def open_direct_reply(self, hand_over: Callable[[Message], None]) -> str:
         """A token under which direct replies reach `hand_over`."""
-        token = secrets.token_urlsafe(12)
+        token = new_token(_NODE)
         self._direct_replies[f"{names.DIRECT_REPLY_PREFIX}{token}"] = hand_over
         return token
 
@@ -225,6 +228,8 @@ class MemoryBroker:
             return f"PRECONDITION_FAILED - message size {len(publication.body)} is larger than {self.max_message_bytes}"
         if publication.properties.reply_to == names.DIRECT_REPLY and reply_token is None:
             return "PRECONDITION_FAILED - fast reply consumer does not exist"
+        if not exchange and node_of(publication.routing_key) not in (None, _NODE):
+            return "INTERNAL_ERROR"
         return ""
 
     def _targets(self, vhost: str, exchange: str, key: str) -> list[MemoryQueue]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pika import exceptions
 
+from broker_config.names import DIRECT_REPLY_PREFIX
 from broker_config.rabbitmq.back_off import BackOff
 from broker_config.rabbitmq.calls import guarded
 from broker_config.rabbitmq.confirm_channel import ConfirmChannel, Outgoing
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 _FOR_ONE_PUBLICATION = frozenset({403, 404, 406, 501, 502, 540})
 """Codes with which the broker closes for what was published: no right, no exchange, wrong property or size (channel);
 a header that fits no frame, a value it cannot read or does not know (connection)."""
+_INTERNAL_ERROR = 541
+"""The broker's own fault, for which nothing published is to blame, but for a direct reply with a forged token."""
 _WATCH_INTERVAL = 1.0
 
 
@@ -177,13 +180,13 @@ class Publisher:
         """
         for outgoing in unconfirmed:
             outgoing.returned = ""
-        if not _is_for_one_publication(reason):
-            self._waiting.extendleft(reversed(unconfirmed))
-        elif len(unconfirmed) == 1:
+        suspects = dict.fromkeys(outgoing for outgoing in unconfirmed if _may_be_the_reason(outgoing, reason))
+        if len(suspects) == len(unconfirmed) == 1:
             self._settle(unconfirmed, PublishOutcome.REFUSED, str(getattr(reason, "reply_text", reason)))
-        else:
-            self._suspects.extendleft(reversed(unconfirmed))
-            self._probing = bool(self._suspects)
+            return
+        self._waiting.extendleft(outgoing for outgoing in reversed(unconfirmed) if outgoing not in suspects)
+        self._suspects.extendleft(reversed(suspects))
+        self._probing = bool(self._suspects)
 
     def _send(self, channel: ConfirmChannel, outgoing: Outgoing, now: float) -> bool:
         """False when the channel is just going; its end is reported next. What cannot be sent at all is settled."""
@@ -230,6 +233,13 @@ class Publisher:
 
 class LeavingNode(exceptions.AMQPConnectionError):  # type: ignore[misc] # pika has no types
     """We end the connection ourselves to try the next node."""
+
+
+def _may_be_the_reason(outgoing: Outgoing, reason: BaseException) -> bool:
+    if _is_for_one_publication(reason):
+        return True
+    internal = isinstance(reason, exceptions.ConnectionClosedByBroker) and reason.reply_code == _INTERNAL_ERROR
+    return internal and outgoing.publication.routing_key.startswith(DIRECT_REPLY_PREFIX)
 
 
 def _is_for_one_publication(reason: BaseException) -> bool:

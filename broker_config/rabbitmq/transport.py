@@ -12,6 +12,7 @@ from broker_config.errors import BrokerRefused, BrokerUnreachable, TransportClos
 from broker_config.names import DIRECT_REPLY
 from broker_config.rabbitmq.calls import Calls, guarded
 from broker_config.rabbitmq.confirm_channel import Outgoing
+from broker_config.rabbitmq.direct_reply_line import DirectReplyLine
 from broker_config.rabbitmq.generations import Generations
 from broker_config.rabbitmq.link import Link, words_of
 from broker_config.rabbitmq.parameters import connection_parameters
@@ -56,6 +57,8 @@ class RabbitTransport:
         )
         self._publisher.link = self._publishing
         self._publishing.on_unblocked = self._publisher.unblocked
+        self._direct_replies = DirectReplyLine(self._loop, settings, self._window, publish_deadline)
+        self._publishers = (self._publisher, self._direct_replies.publisher)
         self._consuming = Link(self._loop, settings, "consume", on_up=self._consuming_up, on_down=self._consuming_down)
         self._consuming_connection: Any = None
         self._thread: threading.Thread | None = None
@@ -139,7 +142,7 @@ class RabbitTransport:
         """As `Transport.publish`; callbacks of this transport may publish and never wait for a place."""
         self._window.take(wait=threading.current_thread() is not self._thread)
         outgoing = Outgoing(publication, on_settled, to_pika(publication.properties))
-        self._calls.put(self._publisher.publish, outgoing)
+        self._calls.put(self._publish, outgoing)
 
     def acknowledge(self, delivery: Delivery) -> None:
         """As `Transport.acknowledge`."""
@@ -171,13 +174,20 @@ class RabbitTransport:
         while not self._ended.is_set():
             guarded(self._loop.start)
         self._calls.run()
-        self._publisher.abandon_all()
+        for publisher in self._publishers:
+            publisher.abandon_all()
         self._loop.close()
 
     def _start(self) -> None:
         self._publisher.start()
         self._publishing.start()
         self._consuming.start()
+
+    def _publish(self, outgoing: Outgoing) -> None:
+        if self._direct_replies.should_take(outgoing):
+            self._direct_replies.publish(outgoing)
+        else:
+            self._publisher.publish(outgoing)
 
     def _look_whether_ready(self) -> None:
         if self._publisher.is_ready and self._consuming.is_up:
@@ -242,17 +252,25 @@ class RabbitTransport:
         self._touched.clear()
 
     def _begin_closing(self, timeout: float) -> None:
-        self._publisher.on_idle = self._close_links
-        if self._publisher.is_idle or timeout <= 0:
+        for publisher in self._publishers:
+            publisher.on_idle = self._close_links_when_idle
+        if timeout <= 0:
             self._close_links()
         else:
             self._loop.call_later(timeout, self._close_links)
+            self._close_links_when_idle()
+
+    def _close_links_when_idle(self) -> None:
+        if all(publisher.is_idle for publisher in self._publishers):
+            self._close_links()
 
     def _close_links(self) -> None:
-        self._publisher.on_idle = lambda: None
+        for publisher in self._publishers:
+            publisher.on_idle = lambda: None
         for subscription in self._all:
             subscription.flush_all()
-        self._consuming.close(lambda: self._publishing.close(self._stop))
+        publishing = self._publishing.close
+        self._consuming.close(lambda: self._direct_replies.link.close(lambda: publishing(self._stop)))
         self._loop.call_later(_CLOSING_ALLOWANCE, self._stop)
 
     def _stop(self) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from broker_config import names
+from broker_config.direct_replies import node_of
 from contracts.answer_error import AnswerError, answer_error
+
+if TYPE_CHECKING:
+    from broker_config.transport import Publication
 
 PATH = "/properties/reply_to"
 
@@ -17,6 +22,10 @@ class ReturnAddress:
     exchange: str
     routing_key: str
     mandatory: bool = True
+
+    def on(self, answer: Publication) -> Publication:
+        """The answer with this address instead of its own."""
+        return replace(answer, exchange=self.exchange, routing_key=self.routing_key, mandatory=self.mandatory)
 
 
 def own_answers(reseller: str) -> ReturnAddress:
@@ -33,7 +42,7 @@ def return_address(
     """
     if not reply_to or reply_to == names.answers_queue(reseller):
         return own_answers(reseller)
-    if reply_to.startswith(names.DIRECT_REPLY_PREFIX):
+    if node_of(reply_to) is not None:
         if direct:
             return ReturnAddress(names.DEFAULT_EXCHANGE, reply_to, mandatory=False)
         return answer_error(

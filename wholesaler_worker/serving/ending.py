@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from broker_config import names
 from broker_config.errors import TransportClosed
 from broker_config.transport import PublishOutcome
+from wholesaler_worker.receiving.return_address import own_answers
 from wholesaler_worker.serving.republishing import to_ladder
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ class Listener(Protocol):
 class Ending:
     """What is published about one arrival before it is acknowledged; `copies` only when `answers` were confirmed.
 
-    When the broker does not take one, `otherwise` is published if there is one, or else the document goes to the delay
-    ladder; what cannot even go there is given back. One delivery has one ending.
+    When the broker does not take one, `otherwise` is published if there is one, a direct reply goes to the reseller's
+    answers queue, or else the document goes to the delay ladder; what cannot even go there is given back. One delivery
+    has one ending.
     """
 
     arrival: Arrival
@@ -104,7 +106,20 @@ class Ending:
             instead, self.otherwise, self.copies = self.otherwise, None, ()
             self._publish((instead,))
             return
-        target = failed.publication.exchange or "a direct reply"
+        origin = self.arrival.origin
+        if failed.publication.exchange == names.DEFAULT_EXCHANGE and origin is not None:
+            # The token was forged, or its node has left: the answer stays with whoever's lane the document came by.
+            address = own_answers(origin.reseller)
+            _LOG.warning(
+                "a direct reply goes to %s instead: %s %s",
+                address.routing_key,
+                failed.outcome.value,
+                failed.detail,
+                extra={"action": "answer.redirected", "reseller": origin.reseller},
+            )
+            self._publish([address.on(answer) for answer in self.answers])
+            return
+        target = failed.publication.exchange
         if failed.publication.exchange == names.ANSWERS:
             target = failed.publication.routing_key
             self.listener.undeliverable(self.arrival, f"{target}: {failed.outcome.value} {failed.detail}")

@@ -1,8 +1,14 @@
 """Fast answers that are lost with their connection, on both brokers."""
 
+from dataclasses import replace
+
+import pytest
+
 from broker_config import names
+from broker_config.direct_replies import new_token
+from broker_config.rabbitmq import RabbitTransport
 from broker_config.transport import Delivery, Properties, Publication, PublishOutcome, Transport
-from tests.integration.broker.buses import Bus, Inbox, document, inquiries, publish
+from tests.integration.broker.buses import Bus, Inbox, Outcomes, RabbitBus, answer, document, inquiries, publish
 
 
 def test_a_direct_reply_reaches_the_one_who_asked(bus: Bus) -> None:
@@ -63,6 +69,35 @@ def test_after_cancelling_no_direct_reply_is_handed_over(bus: Bus) -> None:
     publish(worker, reply(ask(acme, bus.acme, inbox, worker)))
     assert later.next().body == b"yes"
     assert mine.waiting == 0
+
+
+@pytest.mark.parametrize("proved_once", [False, True])
+@pytest.mark.parametrize(
+    "forged",
+    [new_token("reply@2"), new_token("reply@99999999999"), "g1h2AA==.x", "AAAA.x", "no base64.x", "x"],
+)
+def test_a_forged_address_ends_nobody_elses_answers(
+    rabbit: RabbitBus, forged: str, proved_once: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    acme, worker = rabbit.open(f"reseller.{rabbit.acme}"), rabbit.open("wholesaler")
+    mine, inbox, outcomes = Inbox(), Inbox(), Outcomes()
+    acme.consume(names.DIRECT_REPLY, mine, prefetch=1)
+    worker.consume(inquiries(rabbit.acme), inbox, prefetch=1)
+    question = ask(acme, rabbit.acme, inbox, worker)
+    if proved_once:
+        assert isinstance(worker, RabbitTransport)
+        worker._direct_replies._proved.update({"reply@2"})  # as if this node had left the cluster since
+    bad = replace(reply(question), routing_key=names.DIRECT_REPLY_PREFIX + forged)
+    answers = [answer(rabbit.beta, str(number).encode()) for number in range(100)]
+    for number, publication in enumerate(answers):
+        worker.publish(publication, outcomes)
+        if number in {20, 50}:
+            worker.publish(bad, outcomes)
+    settled = outcomes.take(102)
+    assert {one.outcome for one in settled if one.publication is not bad} == {PublishOutcome.CONFIRMED}
+    assert publish(worker, reply(question)).outcome is PublishOutcome.CONFIRMED
+    assert mine.next().body == b"yes"
+    assert proved_once or "the line to the broker (publish) ended" not in caplog.text
 
 
 def ask(acme: Transport, reseller: str, inbox: Inbox, worker: Transport) -> Delivery:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from broker_config import names
+from broker_config.direct_replies import new_token
 from tests.unit.wholesaler_worker.territory import MARKET, write_index
 from tests.unit.wholesaler_worker.wholesale import Reseller, Wholesale, codes, document, record, segment
 from wholesaler_worker.db.resellers import ResellerState
@@ -79,6 +80,16 @@ def test_a_direct_reply_reaches_the_one_who_asked(wholesale: Wholesale) -> None:
     wholesale.settle_down()
     assert wholesale.lanes_are_empty()
     acme.close()
+
+
+def test_a_direct_reply_that_the_broker_does_not_take_goes_to_the_answers_queue(
+    wholesale: Wholesale, acme: Reseller
+) -> None:
+    forged = names.DIRECT_REPLY_PREFIX + new_token("reply@2")
+    assert codes(acme.ask(document(), reply_to=forged)) == []
+    wholesale.settle_down()
+    assert wholesale.lanes_are_empty()
+    assert wholesale.waiting("retry.1s") == []
 
 
 def test_a_direct_reply_is_for_inquiries_only(wholesale: Wholesale, acme: Reseller) -> None:

@@ -73,6 +73,13 @@ BAD = [
     Bad("somebody else's reply_to", text, ["E013"], invalid=False, properties={"reply_to": "answers.beta"}),
     Bad("a queue that nobody has", text, ["E013"], invalid=False, properties={"reply_to": "answers.acme.nobody"}),
     Bad("a lane as reply_to", text, ["E013"], invalid=False, properties={"reply_to": "documents.beta.order"}),
+    Bad(
+        "a direct reply that no broker wrote",
+        text,
+        ["E013"],
+        invalid=False,
+        properties={"reply_to": f"{names.DIRECT_REPLY_PREFIX}g1h2AA==.x"},
+    ),
     Bad("another reseller in the header", lambda: text(reseller="beta"), ["E013"], invalid=False),
     Bad("headers of 9 KB", text, ["E005"], properties=LARGE_HEADERS),
     Bad("an unknown transaction", lambda: text(transaction="service.steal"), ["E024"]),
