@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from statistics import quantiles
 from typing import TYPE_CHECKING
 
-from serviceability.decision import qualify
-from wholesaler_worker.publication import index_path
-
 from bench.documents import points
 from contracts.address import Address
+from serviceability.decision import qualify
 from serviceability.index import open_index
+from wholesaler_worker.publication import index_path
 
 if TYPE_CHECKING:
     from bench.services import Measured
