@@ -20,6 +20,7 @@ from embedded.programs import erlang_port_mapper, postgres_programs, rabbitmq_se
 from embedded.rabbitmq import RabbitNode
 from embedded.run_folder import RunFolder
 
+RABBITMQ_IMAGE, POSTGRES_IMAGE = "rabbitmq:3.13-management", "postgres:15"
 RUN_ROOT = Path(__file__).parents[2] / ".run"
 
 
@@ -52,6 +53,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="embedded",
         help="where servers come from that no WHOLESALE_… URL names: private ones (default) or containers",
     )
+    parser.addoption("--rabbitmq-image", default=RABBITMQ_IMAGE, help="for --servers=docker (default: %(default)s)")
+    parser.addoption("--postgres-image", default=POSTGRES_IMAGE, help="for --servers=docker (default: %(default)s)")
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +86,7 @@ def rabbit_server(request: pytest.FixtureRequest) -> Iterator[RabbitServer]:
         elif request.config.getoption("servers") == "docker":
             from tests.plugins.containers import rabbit_container
 
-            yield RabbitServer(*stack.enter_context(rabbit_container()))
+            yield RabbitServer(*stack.enter_context(rabbit_container(request.config.getoption("rabbitmq_image"))))
         else:
             node = RabbitNode(request.getfixturevalue("run_folder"))
             stack.callback(node.kill)  # its data goes with the run folder: a clean end would only take longer
@@ -101,7 +104,7 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[str]:
         elif request.config.getoption("servers") == "docker":
             from tests.plugins.containers import postgres_container
 
-            yield stack.enter_context(postgres_container())
+            yield stack.enter_context(postgres_container(request.config.getoption("postgres_image")))
         else:
             cluster = PostgresCluster(request.getfixturevalue("run_folder"), durable=False)
             stack.callback(cluster.stop)

@@ -1,3 +1,5 @@
+import importlib
+
 import pytest
 from _pytest.outcomes import Failed, Skipped
 
@@ -22,3 +24,7 @@ def test_elsewhere_a_missing_server_skips_what_needs_it_and_says_what_to_install
     monkeypatch.delenv("CI", raising=False)
     with pytest.raises(Skipped, match="apt-get install rabbitmq-server"):
         start_or_excuse(NotInstalled())
+
+
+def test_containers_are_asked_for_with_what_the_locked_library_still_offers() -> None:
+    importlib.import_module("tests.plugins.containers")  # a deprecation is an error here
