@@ -10,6 +10,7 @@ import logging
 import queue
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -35,13 +36,17 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 STOP_AFTER_SECONDS = 8.0
-"""A reseller whose pause is this long holds nothing of the worker's: what waits here is given back."""
+"""A reseller whose pause is this long has one document of each lane wait here; the others are given back, once: up to
+4.2 the broker counts that as a failed delivery, so it must not be repeated with every pause."""
 _LOOK_AGAIN = 1.0
 """Seconds between two looks at what tells nothing by itself: the index file, the room in the inbox."""
 
 
 class Attendant:
-    """Fulfils `ending.Listener`; `index_is_there()` says whether decisions are possible."""
+    """Fulfils `ending.Listener`; `index_is_there()` says whether decisions are possible.
+
+    `on_broken` is called when the thread cannot go on: nobody else begins a new reseller's consumers, or ends a pause.
+    """
 
     def __init__(
         self,
@@ -50,17 +55,19 @@ class Attendant:
         roster: Roster,
         lanes: Collection[Lane],
         index_is_there: Callable[[], bool],
+        on_broken: Callable[[], None],
     ) -> None:
         self._transport = transport
         self._inbox = inbox
         self._roster = roster
         self._index_is_there = index_is_there
+        self._on_broken = on_broken
         self._consuming = Consuming(transport, lanes, self._arrived)
         self._records: tuple[ResellerRecord, ...] | None = None
         self._pauses = Pauses()
         self._served: set[str] = set()
-        self._stopped: set[str] = set()
-        self._crowded: set[str] = set()
+        self._slowed: set[str] = set()
+        self._is_crowded = False
         self._serving = False
         self._events: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="attendant", daemon=True)
@@ -104,8 +111,10 @@ class Attendant:
             again = to_ladder(arrival, "the answers of its reseller are not taken", datetime.now(UTC))
             Ending(arrival=arrival, transport=self._transport, listener=self, copies=(again,)).begin()
         elif not self._inbox.put(arrival):
-            self._transport.give_back(delivery)
-            self._events.put(lambda: self._make_room(delivery.queue))
+            # Given back at once it would be delivered again at once, and each time is counted as a failed delivery.
+            # Only its bytes are let go here; it is given back when its queue is not consumed any more.
+            without_body = replace(delivery, body=b"")
+            self._events.put(lambda: self._make_room(without_body))
 
     def _run(self) -> None:
         try:
@@ -121,10 +130,14 @@ class Attendant:
             self._consuming.stop_all()
         except TransportClosed:
             _LOG.debug("the transport was closed first", extra={"action": "attendant.closed"})
+        except BaseException:
+            _LOG.exception("the attendant broke; the worker ends", extra={"action": "worker.broken"})
+            self._on_broken()
+            raise
 
     def _next_look(self) -> float | None:
         waits_for_index = self._records is not None and not self._serving
-        look_again = _LOOK_AGAIN if waits_for_index or self._crowded else None
+        look_again = _LOOK_AGAIN if waits_for_index or self._is_crowded else None
         due = self._pauses.next_due()
         until_due = None if due is None else max(0.0, due - time.monotonic())
         return min((seconds for seconds in (look_again, until_due) if seconds is not None), default=None)
@@ -132,16 +145,12 @@ class Attendant:
     def _look(self) -> None:
         if not self._serving and self._records is not None and self._index_is_there():
             self._serving = True
-            self._consuming.consume_retried()
             self._take_over(self._records)
         for reseller in self._pauses.due(time.monotonic()):
             self._inbox.hold_back(reseller, allow=1)
-            if reseller in self._stopped:
-                self._consuming.try_one(reseller)
-        if self._crowded and self._inbox.has_much_room:
-            crowded, self._crowded = self._crowded, set()
-            for name in crowded:
-                self._consuming.restore(name)
+        if self._is_crowded and self._inbox.has_much_room and self._events.empty():
+            self._is_crowded = False
+            self._take_over(self._records or ())
 
     def _take_over(self, records: tuple[ResellerRecord, ...]) -> None:
         self._records = records
@@ -151,19 +160,25 @@ class Attendant:
         for name in sorted(self._served - served):
             self._forget(name)
             _LOG.info("no longer serving %s", name, extra={"action": "reseller.left", "reseller": name})
-        for name in sorted(served - self._stopped):
-            self._consuming.resume(name)
+        self._consuming.consume_retried()
+        for name in sorted(served):
+            if name in self._slowed:
+                self._consuming.slow_down(name)
+            else:
+                self._consuming.resume(name)
         for name in sorted(served - self._served):
             _LOG.info("serving the reseller %s", name, extra={"action": "reseller.served", "reseller": name})
         self._served = served
 
     def _forget(self, reseller: str) -> None:
         self._pauses.end(reseller)
-        self._stopped.discard(reseller)
+        self._slowed.discard(reseller)
         self._inbox.let_go(reseller)
         self._consuming.stop(reseller)
 
     def _pause(self, reseller: str, detail: str) -> None:
+        if reseller not in self._served:
+            return
         seconds = self._pauses.begin(reseller, time.monotonic())
         if seconds is None:
             return
@@ -175,9 +190,9 @@ class Attendant:
             seconds,
             extra={"action": "reseller.paused", "reseller": reseller},
         )
-        if seconds >= STOP_AFTER_SECONDS:
-            self._stopped.add(reseller)
-            self._consuming.stop(reseller)
+        if seconds >= STOP_AFTER_SECONDS and reseller not in self._slowed:
+            self._slowed.add(reseller)
+            self._consuming.slow_down(reseller)
             for arrival in self._inbox.take_out(reseller):
                 self._transport.give_back(arrival.delivery)
 
@@ -185,18 +200,18 @@ class Attendant:
         if not self._pauses.end(reseller):
             return
         self._inbox.let_go(reseller)
-        self._stopped.discard(reseller)
+        self._slowed.discard(reseller)
         _LOG.info(
             "the answers of %s are taken again", reseller, extra={"action": "reseller.resumed", "reseller": reseller}
         )
         self._take_over(self._records or ())
 
-    def _make_room(self, queue_name: str) -> None:
-        if queue_name not in self._crowded:
-            self._crowded.add(queue_name)
-            self._consuming.shrink(queue_name)
+    def _make_room(self, unheld: Delivery) -> None:
+        if self._consuming.shrink(unheld.queue):
+            self._is_crowded = True
             _LOG.warning(
                 "the documents of %s are larger than there is room for; fewer are taken at a time",
-                queue_name,
-                extra={"action": "inbox.crowded", "queue": queue_name},
+                unheld.queue,
+                extra={"action": "inbox.crowded", "queue": unheld.queue},
             )
+        self._transport.give_back(unheld)

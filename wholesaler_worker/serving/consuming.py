@@ -32,15 +32,15 @@ class Consuming:
 
     def consume_retried(self) -> None:
         """Take what comes back from the ladder, of every reseller and lane."""
-        self._consume(names.RETRIED, RETRIED_PREFETCH)
+        self._consume(names.RETRIED, self._prefetch.get(names.RETRIED, RETRIED_PREFETCH))
 
     def resume(self, reseller: str) -> None:
-        """Consume the reseller's lanes at their full prefetch."""
+        """Consume the reseller's lanes at their usual prefetch."""
         for lane in self._lanes:
             queue = names.lane_queue(reseller, lane)
             self._consume(queue, self._prefetch.get(queue, PREFETCH[lane]))
 
-    def try_one(self, reseller: str) -> None:
+    def slow_down(self, reseller: str) -> None:
         """Consume the reseller's lanes, one document at a time."""
         for lane in self._lanes:
             self._consume(names.lane_queue(reseller, lane), 1)
@@ -50,17 +50,18 @@ class Consuming:
         for lane in self._lanes:
             self._cancel(names.lane_queue(reseller, lane))
 
-    def shrink(self, queue: str) -> None:
-        """Its documents are so large that they found no room: hold fewer of them from now on."""
+    def shrink(self, queue: str) -> bool:
+        """Its documents are so large that they found no room: consume it no more, and fewer at a time when resumed.
+
+        False when it is not consumed any more.
+        """
         before = self._consumed.get(queue)
         if before is None:
-            return
-        self._prefetch[queue] = max(1, before // _SHARE_AFTER_OVERFLOW)
+            return False
+        if before > 1:
+            self._prefetch[queue] = max(1, before // _SHARE_AFTER_OVERFLOW)
         self._cancel(queue)
-
-    def restore(self, queue: str) -> None:
-        """Consume a queue again that was shrunk."""
-        self._consume(queue, self._prefetch[queue])
+        return True
 
     def stop_all(self) -> None:
         """Take nothing more."""

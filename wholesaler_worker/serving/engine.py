@@ -60,7 +60,7 @@ class Engine:
         self._inbox = Inbox()
         self._report = Report()
         roster = Roster()
-        self._attendant = Attendant(transport, self._inbox, roster, lanes, IndexWatch(index_path).is_there)
+        self._attendant = Attendant(transport, self._inbox, roster, lanes, IndexWatch(index_path).is_there, on_broken)
         self._watch = make_watch(self._attendant.records_changed)
 
         def make_desk() -> BatchDesk:

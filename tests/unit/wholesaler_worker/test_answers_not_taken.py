@@ -1,5 +1,6 @@
 """A reseller whose answers the broker does not take is left alone with growing pauses, and nobody else notices."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from broker_config import names
 from broker_config.topology import reseller_topology
+from broker_config.transport import Delivery
 from tests.unit.wholesaler_worker.wholesale import Reseller, Wholesale, codes, document, record
 from wholesaler_worker.serving import attendant, pauses
 
@@ -72,6 +74,27 @@ def test_each_pause_is_longer_than_the_one_before(crowded: Wholesale) -> None:
     crowded.journal.wait_for("reseller.paused", 4)
     seconds = [line.args[2] for line in crowded.journal.of("reseller.paused")[:4]]  # type: ignore[index]
     assert seconds == [0.02, 0.04, 0.08, 0.08]
+    acme.close()
+
+
+def test_a_long_pause_gives_what_waits_back_once_however_often_answers_are_tried(
+    crowded: Wholesale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back: Counter[bytes] = Counter()
+    give_back = crowded.transport.give_back
+
+    def count(delivery: Delivery) -> None:
+        given_back[delivery.body] += 1
+        give_back(delivery)
+
+    monkeypatch.setattr(crowded.transport, "give_back", count)
+    acme = Reseller(crowded)
+    send(acme, 1, 3)
+    crowded.journal.wait_for("reseller.paused")
+    send(acme, 4, 30)
+    acme.send(document(transaction_number="A-31"), key="bulk", type="service.qualify")
+    crowded.journal.wait_for("reseller.paused", 9)
+    assert set(given_back.values()) == {1}
     acme.close()
 
 
