@@ -44,6 +44,8 @@ class Subscription:
         self._prefetch = prefetch
         self._on_cancelled = on_cancelled
         self._arguments = dict(arguments)
+        # Only who asks for an offset reads a stream; on another queue the header is a sender's own invention.
+        self._is_stream = X_STREAM_OFFSET in arguments
         self._generations = generations
         self._connection: Any = None
         self._channel: Any = None
@@ -155,7 +157,7 @@ class Subscription:
         self._last_tag = method.delivery_tag
         ours = from_pika(properties)
         offset = ours.headers.get(X_STREAM_OFFSET)
-        if offset is not None:
+        if self._is_stream and offset is not None:
             self._offsets[method.delivery_tag] = offset
         delivery = Delivery(
             queue=self.queue,

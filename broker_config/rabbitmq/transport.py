@@ -13,6 +13,7 @@ from broker_config.names import DIRECT_REPLY
 from broker_config.rabbitmq.calls import Calls, guarded
 from broker_config.rabbitmq.confirm_channel import Outgoing
 from broker_config.rabbitmq.direct_reply_line import DirectReplyLine
+from broker_config.rabbitmq.field_tables import survive_any_table
 from broker_config.rabbitmq.generations import Generations
 from broker_config.rabbitmq.link import Link, words_of
 from broker_config.rabbitmq.parameters import connection_parameters
@@ -85,6 +86,7 @@ class RabbitTransport:
                 raise TransportClosed("a transport is opened once; make a new one")
             connection_parameters(self._settings, self._settings.hosts[0], "check")
             _quiet_driver()
+            survive_any_table()
             decided = threading.Event()
             refusals: list[BaseException] = []
 
