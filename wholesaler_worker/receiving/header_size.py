@@ -14,13 +14,19 @@ _NUMBER_BYTES = 9
 _OF_THE_BROKER = ("x-death", "x-first-death-", "x-last-death-", "x-opt-", names.X_DELIVERY_COUNT)
 
 
-def sender_header_bytes(headers: Mapping[str, Any]) -> int:
-    """The size of what the sender set; what the broker and we add on the way is left out."""
-    theirs = {
-        name: value
-        for name, value in headers.items()
-        if not name.startswith(_OF_THE_BROKER) and name not in names.CARRIED_HEADERS - {names.TRACEPARENT}
-    }
+def sender_header_bytes(queue: str, headers: Mapping[str, Any]) -> int:
+    """The size of what the sender set; what the broker and we add on the way is left out.
+
+    On a lane that is one header of the broker's; whatever else is there the sender has set, under whichever name.
+    """
+    if queue == names.RETRIED:
+        theirs = {
+            name: value
+            for name, value in headers.items()
+            if not name.startswith(_OF_THE_BROKER) and name not in names.CARRIED_HEADERS - {names.TRACEPARENT}
+        }
+    else:
+        theirs = {name: value for name, value in headers.items() if name != names.X_DELIVERY_COUNT}
     return encoded_bytes(theirs)
 
 

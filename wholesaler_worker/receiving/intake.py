@@ -86,7 +86,7 @@ def take_in(
     if false_identity is not None:
         attack = false_identity.code == "E013"
         return Refused(errors=(false_identity,), known=known, address=address, attack=attack)
-    defects += header_size_errors(properties)
+    defects += header_size_errors(arrival.delivery)
     # A document that could not be read says nothing that its properties could disagree with.
     defects += agreement_errors(routing_key, properties.type, known.transaction if document else None)
     if document is None or defects:

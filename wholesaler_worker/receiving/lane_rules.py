@@ -9,15 +9,15 @@ from contracts.transactions import BULK_KEY, INTERACTIVE_SEGMENTS, TRANSACTIONS,
 from wholesaler_worker.receiving.header_size import MAX_HEADER_BYTES, sender_header_bytes
 
 if TYPE_CHECKING:
-    from broker_config.transport import Properties
+    from broker_config.transport import Delivery
     from wholesaler_worker.receiving.arrival import Origin
 
 
-def header_size_errors(properties: Properties) -> list[AnswerError]:
+def header_size_errors(delivery: Delivery) -> list[AnswerError]:
     """E005 when the sender's headers are larger than the wire format allows."""
-    if not properties.headers:
+    if not delivery.properties.headers:
         return []
-    size = sender_header_bytes(properties.headers)
+    size = sender_header_bytes(delivery.queue, delivery.properties.headers)
     if size <= MAX_HEADER_BYTES:
         return []
     text = f"The message's headers take {size} bytes; at most {MAX_HEADER_BYTES} are taken."

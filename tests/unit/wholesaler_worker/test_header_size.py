@@ -21,8 +21,13 @@ def test_the_estimate_is_near_what_the_driver_writes(headers: dict[str, Any]) ->
 
 def test_what_the_broker_and_the_wholesaler_add_does_not_count() -> None:
     ours = {"x-death": [{"reason": "expired" * 100}], "x-first-death-queue": "q" * 100, "x-origin": "o" * 100}
-    assert sender_header_bytes(ours | {"x-delivery-count": 3}) == sender_header_bytes({})
-    assert sender_header_bytes({"traceparent": "t" * 9000}) > 8192
+    assert sender_header_bytes("retried", ours | {"x-delivery-count": 3}) == sender_header_bytes("retried", {})
+    assert sender_header_bytes("retried", {"traceparent": "t" * 9000}) > 8192
+
+
+@pytest.mark.parametrize("name", ["x-death", "x-first-death-queue", "x-opt-anything", "x-origin", "x-ticket"])
+def test_on_a_lane_a_name_of_ours_hides_nothing(name: str) -> None:
+    assert sender_header_bytes("documents.acme.inquiry", {name: "y" * 50_000}) > 50_000
 
 
 def test_bottomless_nesting_is_measured_without_recursion() -> None:
