@@ -7,10 +7,11 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlunsplit
 
 from broker_config.errors import SettingsUnusable
 from broker_config.names import WHOLESALE_VHOST
+from broker_config.server_url import split_server_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,7 @@ class AdministratorSettings:
         file = _services(services or (beside if beside.exists() else None), problems)
         given = environment.get("WHOLESALE_MANAGEMENT_URL", "")
         url = given or str(file.get("management_url", ""))
-        parts = urlsplit(url)
+        parts = split_server_url(url)
         administrator: Any = {} if given else file.get("administrator") or {}
         secret = _secret(environment, problems)
         username = (
@@ -73,7 +74,7 @@ class AdministratorSettings:
             management_url=urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])),
             username=username,
             password=password,
-            vhost=unquote(urlsplit(amqp).path[1:]) or WHOLESALE_VHOST,
+            vhost=unquote(split_server_url(amqp).path[1:]) or WHOLESALE_VHOST,
         )
 
 

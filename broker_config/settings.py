@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from broker_config.errors import SettingsUnusable
 from broker_config.names import WHOLESALE_VHOST
+from broker_config.server_url import split_server_url
 
 _PORTS = {"amqp": 5672, "amqps": 5671}
 _TLS_QUERY = {
@@ -56,7 +57,7 @@ class BrokerSettings:
         `username` and `password` win over the URL's. The query's names are those of RabbitMQ's own URIs. Raises
         `SettingsUnusable` with every problem, and never with the password.
         """
-        parts = urlsplit(url)
+        parts = split_server_url(url)
         problems: list[str] = []
         if parts.scheme not in _PORTS:
             problems.append("it must start with amqp:// or amqps://")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlunsplit
+
+from broker_config.server_url import split_server_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +52,7 @@ class ConnectionSettings:
     @property
     def administrator(self) -> Credentials:
         """Who may change the topology."""
-        parts = urlsplit(self.servers.management)
+        parts = split_server_url(self.servers.management)
         return Credentials(unquote(parts.username or ""), unquote(parts.password or ""))
 
     def for_administrator(self) -> dict[str, str]:
@@ -89,9 +91,9 @@ class ConnectionSettings:
 
 
 def _without_credentials(url: str) -> SplitResult:
-    parts = urlsplit(url)
+    parts = split_server_url(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2])
 
 
 def _with_vhost(url: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{quote(VHOST, safe='')}"))
+    return urlunsplit(split_server_url(url)._replace(path=f"/{quote(VHOST, safe='')}"))

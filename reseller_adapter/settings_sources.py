@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlunsplit
+
+from broker_config.server_url import split_server_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +53,7 @@ class SettingsSources:
         Variables of their own win over the URL's credentials, and both over the services file's.
         """
         given = self._environment.get("RESELLER_AMQP_URL", "")
-        parts = urlsplit(given or str(file.get("amqp_url", "")))
+        parts = split_server_url(given or str(file.get("amqp_url", "")))
         entry: Any = {} if given else file.get("resellers", {}).get(reseller, {})
         credentials, _, hosts = parts.netloc.rpartition("@")
         url_user, _, url_password = credentials.partition(":")

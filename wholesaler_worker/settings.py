@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from enum import Flag, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlunsplit
+
+from broker_config.server_url import split_server_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,7 +155,7 @@ class _Reading:
         """
         given = self._environment.get(variable, "")
         url = given or str(file.get(key, ""))
-        parts = urlsplit(url)
+        parts = split_server_url(url)
         entry: Any = {} if given else file
         for name in user if entry else ():
             entry = entry.get(name, {})

@@ -7,12 +7,13 @@ import re
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import click
 
 from broker_config.names import WHOLESALE_VHOST, answers_queue, documents_exchange, notifications_queue, reseller_vhost
 from broker_config.provisioning import ResellerProvisioning
+from broker_config.server_url import split_server_url
 from contracts.identifiers import AREA, RESELLER
 from wholesaler_worker.commands.context import CommandContext, pass_context
 from wholesaler_worker.db.resellers import list_resellers
@@ -180,7 +181,7 @@ def _resellers(context: CommandContext) -> Iterator[tuple[Resellers, WorkerSetti
 
 def _vhost(settings: WorkerSettings) -> str:
     """The wholesaler's virtual host, as the broker's URL names it."""
-    return unquote(urlsplit(settings.amqp_url).path[1:]) or WHOLESALE_VHOST
+    return unquote(split_server_url(settings.amqp_url).path[1:]) or WHOLESALE_VHOST
 
 
 def _print_credentials(name: str, credentials: Credentials, settings: WorkerSettings, *, as_json: bool) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from broker_config import names
 from broker_config.errors import BrokerError
 from broker_config.management import ManagementApi, api_path
+from broker_config.server_url import split_server_url
 from contracts.transactions import Lane
 from wholesaler_worker.db.resellers import ResellerState
 from wholesaler_worker.standing.finding import Finding
@@ -26,7 +27,7 @@ def look_at_queues(settings: WorkerSettings, recorded: Recorded) -> Finding:
     """Ask the management API; without its URL the finding says that it was not named."""
     if not settings.management_url:
         return Finding({"named": False}, ["queues: the broker's management is not named (WHOLESALE_MANAGEMENT_URL)"])
-    vhost = unquote(urlsplit(settings.amqp_url).path[1:]) or names.WHOLESALE_VHOST
+    vhost = unquote(split_server_url(settings.amqp_url).path[1:]) or names.WHOLESALE_VHOST
     try:
         with ManagementApi(settings.management_url, settings.admin_username, settings.admin_password) as api:
             found = api.request("GET", api_path("queues", vhost) + _COLUMNS)
