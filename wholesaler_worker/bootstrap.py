@@ -32,8 +32,11 @@ _LOG = logging.getLogger(__name__)
 CONNECTION_NAME = "wholesaler-worker"
 WINDOW = 500
 """Publications under way. A reseller has at most 100 documents in hand: several whose answers are not taken fit in."""
-DATABASE_WAIT = 2.0
-"""Seconds that a batch waits for a database connection before its documents go to the delay ladder."""
+DATABASE_WAIT, DATABASE_REST = 0.5, 5.0
+"""Seconds that a batch waits for a database connection, and that nobody waits after it was in vain: what needs none is
+answered meanwhile."""
+STATEMENT_SECONDS = 5.0
+"""A statement that waits for somebody's lock must not keep every question waiting behind it."""
 OPEN_SECONDS = 5.0
 """How long one attempt to reach the broker takes at most: a worker that is told to stop meanwhile ends soon enough."""
 CLOSE_SECONDS = 2.0
@@ -74,7 +77,7 @@ def engine_of(
 
 
 def _open_database(dsn: str) -> Database:
-    database = Database(dsn, wait=DATABASE_WAIT)
+    database = Database(dsn, wait=DATABASE_WAIT, rest=DATABASE_REST, statement_seconds=STATEMENT_SECONDS)
     try:
         database.open()
         require_migrated(database)

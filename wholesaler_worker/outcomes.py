@@ -1,6 +1,7 @@
 """How a document ends when it is not answered; a business "no" is an answer and none of these.
 
-Retry      a passing reason: back through the delay ladder
+Retry      a passing reason: back through the delay ladder, and parked after its last rung
+Postpone   what it needs is away: back through the delay ladder, for as long as that takes
 Park       ours to look at: `dead-letter`, with a ticket, and the reseller gets `S903`
 SetAside   the reseller's to look at: `invalid`, bytes untouched
 """
@@ -13,6 +14,13 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Retry:
     """Try again later; after the last rung of the ladder it is parked."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """Nothing is wrong with the document: it is no failure of its, however often it comes back."""
 
     reason: str
 
@@ -31,4 +39,4 @@ class SetAside:
     reason: str
 
 
-NotAnswered = Retry | Park | SetAside
+NotAnswered = Retry | Postpone | Park | SetAside

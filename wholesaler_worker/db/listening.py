@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg import sql
 
+from wholesaler_worker.db.border import first_line
 from wholesaler_worker.db.database import CONNECT_SECONDS
-from wholesaler_worker.db.errors import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,10 @@ class ChannelListener:
             autocommit=True,
             application_name=f"wholesaler-worker listening on {self._channel}",
             connect_timeout=CONNECT_SECONDS,
+            # A machine that is gone says nothing: without these the kernel notices after more than ten minutes.
             keepalives_idle=30,
+            keepalives_interval=10,
+            keepalives_count=3,
         )
         connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
         return connection

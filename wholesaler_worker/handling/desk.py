@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from wholesaler_worker.db.errors import DatabaseProblem
-from wholesaler_worker.outcomes import Retry
+from wholesaler_worker.db.errors import DatabaseAway, DatabaseProblem
+from wholesaler_worker.outcomes import Postpone, Retry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,7 +57,7 @@ class Desk:
         except DatabaseProblem as e:
             for question in questions:
                 if question.is_open:
-                    question.failure = Retry(str(e))
+                    question.failure = Postpone(str(e)) if isinstance(e, DatabaseAway) else Retry(str(e))
         except Exception as e:  # noqa: BLE001 - one segment's trouble, RecursionError included, never reaches another
             for question in questions:
                 if question.is_open:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from broker_config import names
@@ -23,14 +24,14 @@ _SEGMENT_MARK = b'"request"'
 class Origin:
     """The lane queue a document entered by; `attempt` counts earlier failures of handling it.
 
-    `first_seen` is ISO 8601, UTC, or None when this is the first time.
+    `first_seen` has a time zone, and is None when this is the first time.
     """
 
     reseller: str
     lane: Lane
     queue: str
     attempt: int = 0
-    first_seen: str | None = None
+    first_seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +71,23 @@ def _origin_of(delivery: Delivery) -> Origin | None:
     # Only the wholesaler may write to the ladder, so our headers can be believed here, and only here.
     headers = delivery.properties.headers
     origin = headers.get(names.X_ORIGIN)
-    attempt, first_seen = headers.get(names.X_ATTEMPT), headers.get(names.X_FIRST_SEEN)
+    attempt = headers.get(names.X_ATTEMPT)
     return _lane_origin(
         origin if isinstance(origin, str) else "",
         attempt=attempt if isinstance(attempt, int) else 0,
-        first_seen=first_seen if isinstance(first_seen, str) else None,
+        first_seen=_moment(headers.get(names.X_FIRST_SEEN)),
     )
 
 
-def _lane_origin(queue: str, *, attempt: int = 0, first_seen: str | None = None) -> Origin | None:
+def _moment(found: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(found))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _lane_origin(queue: str, *, attempt: int = 0, first_seen: datetime | None = None) -> Origin | None:
     parsed = names.parse_lane_queue(queue)
     if parsed is None:
         return None

@@ -16,7 +16,7 @@ from serviceability.index import IndexUnusable
 from wholesaler_worker.handling.answering import USE_CASES, Answered, answer_documents
 from wholesaler_worker.handling.composing import answered_reply
 from wholesaler_worker.handling.desk import Desk
-from wholesaler_worker.outcomes import Park, Retry, SetAside
+from wholesaler_worker.outcomes import Park, Postpone, SetAside
 from wholesaler_worker.receiving.intake import Accepted, Misplaced, take_in
 from wholesaler_worker.serving.dispatch import Dispatch, Dispatcher
 
@@ -94,7 +94,7 @@ class BatchDesk:
             index = self._index.current()
         except IndexUnusable as e:
             for one in in_hand:
-                yield self._dispatcher.not_answered(one.arrival, Retry(str(e)), one.known)
+                yield self._dispatcher.not_answered(one.arrival, Postpone(str(e)), one.known)
             return
         desk = Desk(index, self._numbers, datetime.now(UTC).date())
         try:

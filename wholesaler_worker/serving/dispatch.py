@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from contracts.answer_error import AnswerError, answer_error
 from contracts.document_reading import KnownHeader
 from wholesaler_worker.handling.composing import refused_reply
-from wholesaler_worker.outcomes import NotAnswered, Park, Retry
+from wholesaler_worker.outcomes import NotAnswered, Park, Postpone, Retry
 from wholesaler_worker.receiving.lane_rules import is_inquiry, likely_transaction
 from wholesaler_worker.receiving.return_address import own_answers, return_address
 from wholesaler_worker.serving.answer_messages import answer_messages
@@ -20,6 +20,7 @@ from wholesaler_worker.serving.republishing import (
     to_dead_letter,
     to_invalid,
     to_ladder,
+    to_next_rung,
 )
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ class Dispatcher:
         if isinstance(outcome, Retry):
             if climbed_out(arrival):
                 return self.not_answered(arrival, Park(f"tried too often: {outcome.reason}"), known)
+            self._report.retried(arrival, outcome.reason)
+            return Dispatch(arrival=arrival, copies=(to_next_rung(arrival, outcome.reason, datetime.now(UTC)),))
+        if isinstance(outcome, Postpone):
             self._report.retried(arrival, outcome.reason)
             return Dispatch(arrival=arrival, copies=(to_ladder(arrival, outcome.reason, datetime.now(UTC)),))
         if isinstance(outcome, Park):

@@ -26,7 +26,7 @@ class Listener(Protocol):
     """Hears how endings ended; called on the transport's I/O thread, so it must return at once."""
 
     def undeliverable(self, arrival: Arrival, detail: str) -> None:
-        """The broker does not take this reseller's answers."""
+        """The broker does not take this reseller's answers, or its document on the delay ladder."""
 
     def taken(self, arrival: Arrival) -> None:
         """An answers queue of this reseller took an answer."""
@@ -131,6 +131,8 @@ class Ending:
                 failed.detail,
                 extra={"action": "ladder.refused"},
             )
+            # Its reseller is left alone for a while: otherwise it came again at once, and each time is counted.
+            self.listener.undeliverable(self.arrival, f"{target}: {failed.outcome.value} {failed.detail}")
             self.transport.give_back(self.arrival.delivery)
             self._over()
             return

@@ -19,19 +19,32 @@ if TYPE_CHECKING:
     from wholesaler_worker.receiving.arrival import Arrival
 
 LONGEST_REASON = 300
+_LONGEST_POSTPONED = 300
+"""Seconds on one rung of a document that is only waiting."""
+
+
+def to_next_rung(arrival: Arrival, reason: str, now: datetime) -> Publication:
+    """To the delay ladder after a failure, which counts: the rung of the next attempt."""
+    attempt = _attempt(arrival) + 1
+    return _onto(names.RETRY_RUNGS[min(attempt, len(names.RETRY_RUNGS)) - 1], arrival, reason, now, attempt)
 
 
 def to_ladder(arrival: Arrival, reason: str, now: datetime) -> Publication:
-    """The rung for the next attempt; past the last rung, the last one again."""
-    attempt = (arrival.origin.attempt if arrival.origin else 0) + 1
-    rung = names.RETRY_RUNGS[min(attempt, len(names.RETRY_RUNGS)) - 1]
-    headers = _our_headers(arrival, reason, now) | {names.X_ATTEMPT: attempt}
-    return _again(arrival, names.retry_exchange(rung.name), arrival.delivery.routing_key, headers)
+    """To the delay ladder through no fault of the document, which counts as no failure.
+
+    The first rung that is longer than the document has been waiting already, and never one above `_LONGEST_POSTPONED`:
+    what was away for an hour is not found to be back half an hour later.
+    """
+    first_seen = arrival.origin.first_seen if arrival.origin else None
+    waited = (now - first_seen).total_seconds() if first_seen else 0.0
+    rungs = [rung for rung in names.RETRY_RUNGS if rung.seconds <= _LONGEST_POSTPONED]
+    rung = next((rung for rung in rungs if rung.seconds > waited), rungs[-1])
+    return _onto(rung, arrival, reason, now, _attempt(arrival))
 
 
 def climbed_out(arrival: Arrival) -> bool:
     """True when the document has been on every rung: one more failure parks it."""
-    return arrival.origin is not None and arrival.origin.attempt >= len(names.RETRY_RUNGS)
+    return _attempt(arrival) >= len(names.RETRY_RUNGS)
 
 
 def to_invalid(arrival: Arrival, reason: str, now: datetime) -> Publication:
@@ -41,9 +54,7 @@ def to_invalid(arrival: Arrival, reason: str, now: datetime) -> Publication:
 
 def to_dead_letter(arrival: Arrival, reason: str, ticket: str, now: datetime) -> Publication:
     """Parked, for us to look at."""
-    headers = _our_headers(arrival, reason, now) | {names.X_TICKET: ticket}
-    if arrival.origin is not None and arrival.origin.attempt:
-        headers[names.X_ATTEMPT] = arrival.origin.attempt
+    headers = _our_headers(arrival, reason, now) | {names.X_TICKET: ticket} | _attempt_header(_attempt(arrival))
     return _again(arrival, names.DEAD_LETTER, arrival.delivery.routing_key, headers)
 
 
@@ -60,12 +71,25 @@ def ticket_of(arrival: Arrival) -> str:
     return digest.hexdigest().upper()
 
 
+def _onto(rung: names.Rung, arrival: Arrival, reason: str, now: datetime, attempt: int) -> Publication:
+    headers = _our_headers(arrival, reason, now) | _attempt_header(attempt)
+    return _again(arrival, names.retry_exchange(rung.name), arrival.delivery.routing_key, headers)
+
+
+def _attempt(arrival: Arrival) -> int:
+    return arrival.origin.attempt if arrival.origin else 0
+
+
+def _attempt_header(attempt: int) -> dict[str, Any]:
+    return {names.X_ATTEMPT: attempt} if attempt else {}
+
+
 def _our_headers(arrival: Arrival, reason: str, now: datetime) -> dict[str, Any]:
     origin = arrival.origin
     return carried_headers(arrival.delivery.properties.headers) | {
         names.X_ORIGIN: origin.queue if origin else arrival.delivery.queue,
         names.X_REASON: reason[:LONGEST_REASON],
-        names.X_FIRST_SEEN: (origin.first_seen if origin else None) or now.isoformat(timespec="milliseconds"),
+        names.X_FIRST_SEEN: ((origin.first_seen if origin else None) or now).isoformat(timespec="milliseconds"),
     }
 
 

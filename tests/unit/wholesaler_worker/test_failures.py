@@ -1,16 +1,37 @@
 """What becomes of a document that cannot be answered now, or not at all; nothing is lost and no other one suffers."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from broker_config import names
+from broker_config.transport import Delivery, Properties
 from contracts.transactions import Lane
 from tests.unit.wholesaler_worker.territory import FOLSOM
 from tests.unit.wholesaler_worker.wholesale import Reseller, Wholesale, codes, document, segment
-from wholesaler_worker.db.errors import DatabaseUnavailable
+from wholesaler_worker.db.errors import DatabaseAway, DatabaseUnavailable
 from wholesaler_worker.handling import service_qualification
+from wholesaler_worker.receiving.arrival import Arrival, arrival_of
+from wholesaler_worker.serving.republishing import to_ladder
+
+
+def retried(headers: dict[str, Any]) -> Arrival:
+    return arrival_of(
+        Delivery(
+            queue=names.RETRIED,
+            exchange=names.RETRIED,
+            routing_key="number.search",
+            redelivered=False,
+            properties=Properties(headers=headers),
+            body=b"{}",
+            generation=1,
+            tag=1,
+        )
+    )
+
 
 BY_TELEPHONE = {"telephone_number": "4155550123"}
 RUNGS = (1, 5, 30, 300, 1800)
@@ -75,6 +96,58 @@ def test_after_the_last_rung_a_document_is_parked_and_its_reseller_gets_the_tick
     assert json.loads(parked.body) == body
     assert parked.properties.headers[names.X_TICKET] in error["text"]
     assert parked.properties.headers[names.X_ORIGIN] == "documents.acme.inquiry"
+
+
+def test_a_document_whose_database_is_away_waits_for_it_however_long_and_is_never_parked(
+    wholesale: Wholesale, acme: Reseller
+) -> None:
+    wholesale.numbers.problem = DatabaseAway("the database is not available")
+    acme.send(document(segment(address=BY_TELEPHONE)), correlation_id="c-1")
+    for time in range(1, 10):
+        wholesale.journal.wait_for("document.retried", time)
+        wholesale.settle_down()
+        ((_, (message,)),) = ladder(wholesale).items()
+        assert names.X_ATTEMPT not in message.properties.headers
+        if time < 9:
+            wholesale.broker.advance(3600)
+    assert acme.answers.empty()
+    wholesale.numbers.problem = None
+    wholesale.broker.advance(3600)
+    assert acme.answer().properties.correlation_id == "c-1"
+    assert wholesale.waiting(names.DEAD_LETTER) == []
+
+
+@pytest.mark.parametrize(
+    ("waited", "rung"), [(0, "1s"), (1, "5s"), (6, "30s"), (40, "5m"), (4000, "5m"), (90_000, "5m")]
+)
+def test_the_longer_a_document_waits_already_the_longer_it_waits_again_but_never_above_five_minutes(
+    waited: int, rung: str
+) -> None:
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    first_seen = (now - timedelta(seconds=waited)).isoformat(timespec="milliseconds")
+    headers = {names.X_ORIGIN: "documents.acme.inquiry", names.X_ATTEMPT: 4, names.X_FIRST_SEEN: first_seen}
+    again = to_ladder(retried(headers), "the database is away", now)
+    assert again.exchange == f"retry.{rung}"
+    assert (again.properties.headers[names.X_FIRST_SEEN], again.properties.headers[names.X_ATTEMPT]) == (first_seen, 4)
+
+
+@pytest.mark.parametrize("first_seen", ["yesterday", "2026-11-24T12:00:00", 7, None])
+def test_a_first_sight_that_is_no_moment_begins_anew(first_seen: object) -> None:
+    headers = {names.X_ORIGIN: "documents.acme.inquiry", names.X_FIRST_SEEN: first_seen}
+    assert to_ladder(retried(headers), "away", datetime.now(UTC)).exchange == "retry.1s"
+
+
+def test_what_not_even_the_ladder_takes_is_given_back_and_its_reseller_left_alone(index: Path) -> None:
+    wholesale = Wholesale(index, policies={"retry.1s": {"max-length": 0}})
+    wholesale.numbers.problem = DatabaseAway("the database is not available")
+    wholesale.start()
+    acme = Reseller(wholesale)
+    acme.send(document(segment(address=BY_TELEPHONE)))
+    wholesale.journal.wait_for("ladder.refused")
+    wholesale.journal.wait_for("reseller.paused")
+    assert len(wholesale.waiting("documents.acme.inquiry")) == 1
+    acme.close()
+    wholesale.stop()
 
 
 def test_a_bug_in_one_segment_is_told_there_and_the_others_are_answered(
