@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import Any
 
 import pytest
 
-from contracts.document_reading import read_document
+from contracts.document_reading import DocumentRefused, read_document
 from tests.unit.contracts.sample_documents import body, document, segment
 
 
@@ -42,3 +43,21 @@ def test_ten_times_the_segments_take_ten_times_the_calls(one: Any) -> None:
     short = calls_to_read(body(document(*map(one, range(1, 101)))))
     long = calls_to_read(body(document(*map(one, range(1, 1001)))))
     assert long < short * 11
+
+
+@pytest.mark.parametrize("hostile", [b"\\\\", b"\\n", b"\\\\u0000", b"x\\\\"])
+def test_escapes_are_read_nearly_as_fast_as_letters(hostile: bytes) -> None:
+    # One call of C keeps all other threads waiting: a sender must not make it long.
+    size = 4_000_000
+    letters, escapes = b'{"a":"' + b"xx" * (size // 2) + b'"}', b'{"a":"' + hostile * (size // len(hostile)) + b'"}'
+    assert fastest(escapes) < fastest(letters) * 12
+
+
+def fastest(sent: bytes) -> float:
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        with pytest.raises(DocumentRefused):
+            read_document(sent)
+        times.append(time.perf_counter() - start)
+    return min(times)
