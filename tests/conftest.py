@@ -5,5 +5,6 @@ pytest_plugins = [
     "tests.plugins.servers",
     "tests.plugins.databases",
     "tests.plugins.virtual_hosts",
+    "tests.plugins.real_broker",
     "tests.plugins.running_services",
 ]

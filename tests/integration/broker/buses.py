@@ -8,20 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-import pika
-
 from broker_config import names
 from broker_config.applying import apply_part
-from broker_config.comparing_accounts import limit_mends, permission_mend
-from broker_config.management import ManagementApi, api_path
+from broker_config.management import api_path
 from broker_config.memory import MemoryBroker
 from broker_config.rabbitmq import RabbitTransport
 from broker_config.settings import BrokerSettings
 from broker_config.topology import common_topology, reseller_topology
-from broker_config.topology_objects import Topology
 from broker_config.transport import Delivery, Properties, Publication, Settled, Transport
 from contracts.transactions import Lane
-from tests.plugins.servers import RabbitServer
+from tests.plugins.real_broker import RealBroker
 
 PATIENCE = 20.0
 """Seconds after which an event that should come is given up."""
@@ -133,40 +129,6 @@ class MemoryBus:
 
 
 @dataclass
-class RealBroker:
-    """A RabbitMQ with the common topology in a virtual host of this module, and users that nobody else has."""
-
-    server: RabbitServer
-    api: ManagementApi
-    vhost: str
-    suffix: str
-    password: str
-    made: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.add(common_topology(vhost=self.vhost))
-
-    def add(self, topology: Topology) -> None:
-        """Apply a topology whose service users get names of this module's own."""
-        apply_part(self.api, replace(topology, users=()))
-        for user in topology.users:
-            ours = replace(user, name=self.name(user.name))
-            body = {"password": self.password, "tags": ",".join(ours.tags)}
-            self.api.request("PUT", api_path("users", ours.name), body)
-            self.made.append(api_path("users", ours.name))
-            for mend in (*limit_mends(ours), *(permission_mend(ours.name, one) for one in ours.permissions)):
-                self.api.request(mend.method, mend.path, mend.body)
-        self.made.extend(api_path("vhosts", one.name) for one in topology.vhosts if one.name != self.vhost)
-
-    def name(self, user: str) -> str:
-        return f"{user}-{self.suffix}" if user in names.SERVICE_USERS else user
-
-    def take_down(self) -> None:
-        for path in dict.fromkeys(self.made):
-            self.api.request("DELETE", path)
-
-
-@dataclass
 class RabbitBus:
     """A real broker, with two resellers of this test's own."""
 
@@ -212,9 +174,7 @@ class RabbitBus:
         apply_part(self.real.api, replace(topology, users=()))
 
     def count(self, where: str) -> int:
-        url = f"{self.real.server.amqp_url_of(self.real.vhost)}"
-        with pika.BlockingConnection(pika.URLParameters(url)) as connection:
-            return int(connection.channel().queue_declare(where, passive=True).method.message_count)
+        return self.real.count(where)
 
     def cut(self, user: str) -> None:
         self.real.api.request("DELETE", api_path("connections", "username", self.real.name(user)))

@@ -5,18 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from broker_config.management import ManagementApi
 from broker_config.transport import Transport
-from tests.integration.broker.buses import Bus, MemoryBus, RabbitBus, RealBroker
-from tests.plugins.servers import RabbitServer
-
-
-@pytest.fixture(scope="module")
-def real_broker(rabbit_server: RabbitServer, vhost: str) -> Iterator[RealBroker]:
-    with ManagementApi(rabbit_server.management_url) as api:
-        real = RealBroker(rabbit_server, api, vhost, secrets.token_hex(3), secrets.token_urlsafe(12))
-        yield real
-        real.take_down()
+from tests.integration.broker.buses import Bus, MemoryBus, RabbitBus
+from tests.plugins.real_broker import RealBroker
 
 
 @pytest.fixture(params=["memory", "rabbitmq"])

@@ -14,25 +14,16 @@ from pathlib import Path
 import pytest
 
 from broker_config import names
-from broker_config.management import ManagementApi, api_path
+from broker_config.management import api_path
 from broker_config.rabbitmq import RabbitTransport
 from broker_config.settings import BrokerSettings
 from broker_config.topology import reseller_topology
 from broker_config.transport import Transport
-from tests.integration.broker.buses import RealBroker
-from tests.plugins.servers import RabbitServer
-from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler
+from tests.plugins.real_broker import RealBroker
+from tests.plugins.stub_wholesaler import StubWholesaler
 
 CHECKOUT = Path(__file__).parents[3]
 PATIENCE = 30.0
-
-
-@pytest.fixture(scope="module")
-def real(rabbit_server: RabbitServer, vhost: str) -> Iterator[RealBroker]:
-    with ManagementApi(rabbit_server.management_url) as api:
-        real = RealBroker(rabbit_server, api, vhost, secrets.token_hex(3), secrets.token_urlsafe(12))
-        yield real
-        real.take_down()
 
 
 @dataclass
@@ -83,10 +74,10 @@ class Reseller:
 
 
 @pytest.fixture
-def reseller(real: RealBroker, tmp_path: Path) -> Iterator[Reseller]:
+def reseller(real_broker: RealBroker, tmp_path: Path) -> Iterator[Reseller]:
     name = f"acme{secrets.token_hex(3)}"
-    real.add(reseller_topology(name, answers=("clerk",), vhost=real.vhost))
-    reseller = Reseller(name, real, tmp_path / "adapter")
+    real_broker.add(reseller_topology(name, answers=("clerk",), vhost=real_broker.vhost))
+    reseller = Reseller(name, real_broker, tmp_path / "adapter")
     yield reseller
     for transport in reseller.opened:
         transport.close(timeout=2)

@@ -10,7 +10,7 @@ from contracts.reply import Outcome, Reply
 from reseller_adapter.client import ResellerClient
 from reseller_adapter.errors import BrokerRefused, BrokerUnreachable
 from tests.integration.reseller_adapter.conftest import Reseller
-from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler, everything_is_available
+from tests.plugins.stub_wholesaler import StubWholesaler, everything_is_available
 
 
 def client_of(reseller: Reseller, answers: str | None) -> ResellerClient:

@@ -7,8 +7,8 @@ import pytest
 
 from tests.integration.reseller_adapter.conftest import PATIENCE, Programs, Reseller
 from tests.integration.reseller_adapter.silent_line import SilentLine
-from tests.unit.reseller_adapter.order_system import OrderSystem, orders_csv
-from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler
+from tests.plugins.order_system import OrderSystem, orders_csv
+from tests.plugins.stub_wholesaler import StubWholesaler
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 from contracts.document import Document
 from contracts.reply import Reply
 from tests.integration.reseller_adapter.conftest import Programs, Reseller
-from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler, everything_is_available
+from tests.plugins.stub_wholesaler import StubWholesaler, everything_is_available
 
 HEADER = "order_reference,customer_name,address,city,state,zip,services"
 

@@ -16,7 +16,7 @@ from reseller_adapter.adapter import Adapter, Lines, Tuning, Ways
 from reseller_adapter.settings import ResellerSettings
 from reseller_adapter.store.store import Store
 from reseller_adapter.store_lock import StoreLock
-from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler
+from tests.plugins.stub_wholesaler import StubWholesaler
 
 PATIENCE = 10.0
 

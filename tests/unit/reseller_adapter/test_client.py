@@ -15,7 +15,7 @@ from contracts.requests import NumberReserve, ServiceQualify
 from reseller_adapter.client import ResellerClient
 from reseller_adapter.errors import AnswerLate, ClientClosed, DocumentRefused, DocumentReturned, InputRefused
 from reseller_adapter.settings import ResellerSettings
-from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler, everything_is_available
+from tests.plugins.stub_wholesaler import StubWholesaler, everything_is_available
 
 
 @pytest.fixture

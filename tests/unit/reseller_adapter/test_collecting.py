@@ -9,9 +9,9 @@ from reseller_adapter.adapter import Tuning
 from reseller_adapter.collecting import collect, merge, submit_collected
 from reseller_adapter.errors import InputRefused, NothingCollected
 from reseller_adapter.store.store import Store
+from tests.plugins.order_system import orders_csv
+from tests.plugins.stub_wholesaler import StubWholesaler
 from tests.unit.reseller_adapter.conftest import StartAdapter
-from tests.unit.reseller_adapter.order_system import orders_csv
-from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler
 from tests.unit.reseller_adapter.test_splitting import document
 
 

@@ -11,7 +11,7 @@ from reseller_adapter.commands.ending import ended
 from reseller_adapter.commands.logs import SentenceFormatter
 from reseller_adapter.commands.moments import as_duration, as_moment
 from reseller_adapter.formats import ending_of, format_of_content_type, format_of_name
-from tests.unit.reseller_adapter.order_system import orders_csv
+from tests.plugins.order_system import orders_csv
 
 
 @pytest.fixture(autouse=True)

@@ -9,9 +9,9 @@ from reseller_adapter.adapter import Tuning, Ways
 from reseller_adapter.folder import WatchedFolder
 from reseller_adapter.names import new_submission_name
 from reseller_adapter.store.store import Store
+from tests.plugins.order_system import orders_csv
+from tests.plugins.stub_wholesaler import StubWholesaler
 from tests.unit.reseller_adapter.conftest import RunningAdapter, StartAdapter
-from tests.unit.reseller_adapter.order_system import orders_csv
-from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler
 
 QUICK = Tuning(look_every=0.02)
 
@@ -130,7 +130,7 @@ def test_a_file_stored_before_a_crash_is_not_taken_in_twice(
     first.stop()
     (submission,) = store.submissions.open()
     assert files(folder) == {f"in-progress/{submission.id}.orders.csv"}
-    from tests.unit.reseller_adapter.stub_wholesaler import everything_is_available
+    from tests.plugins.stub_wholesaler import everything_is_available
 
     wholesaler.send(wholesaler.deliveries[0], everything_is_available(wholesaler.documents[0]))
     second = start_adapter(Ways(folder=WatchedFolder(folder)), QUICK)

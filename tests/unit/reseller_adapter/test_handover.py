@@ -17,9 +17,9 @@ from reseller_adapter.splitting import Limits
 from reseller_adapter.store.store import Store
 from reseller_adapter.submitting import take_in
 from reseller_adapter.waiting import AnswerWait
+from tests.plugins.order_system import orders_csv
+from tests.plugins.stub_wholesaler import StubWholesaler, everything_is_available
 from tests.unit.reseller_adapter.conftest import StartAdapter
-from tests.unit.reseller_adapter.order_system import orders_csv
-from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler, everything_is_available
 
 
 def no_progress(_answered: int, _pieces: int) -> None:

@@ -11,9 +11,9 @@ from broker_config.names import INTAKE, reseller_vhost
 from broker_config.topology_objects import Queue, Topology
 from reseller_adapter.queue_courier import X_UNDELIVERABLE_TO
 from reseller_adapter.store.store import Store
+from tests.plugins.order_system import OrderSystem, orders_csv
+from tests.plugins.stub_wholesaler import StubWholesaler
 from tests.unit.reseller_adapter.conftest import StartAdapter
-from tests.unit.reseller_adapter.order_system import OrderSystem, orders_csv
-from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler
 
 
 @pytest.fixture

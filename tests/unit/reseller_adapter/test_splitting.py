@@ -16,7 +16,7 @@ from contracts.requests import ServiceQualify
 from reseller_adapter.errors import SplitImpossible
 from reseller_adapter.joining import join_pieces
 from reseller_adapter.splitting import Limits, split
-from tests.unit.reseller_adapter.stub_wholesaler import everything_is_available
+from tests.plugins.stub_wholesaler import everything_is_available
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 

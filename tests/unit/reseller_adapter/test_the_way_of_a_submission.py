@@ -9,7 +9,7 @@ from reseller_adapter.settings import ResellerSettings
 from reseller_adapter.store.store import Store
 from reseller_adapter.submitting import take_in
 from reseller_adapter.waiting import AnswerWait
-from tests.unit.reseller_adapter.stub_wholesaler import StubWholesaler
+from tests.plugins.stub_wholesaler import StubWholesaler
 
 CSV = b"order_reference,customer_name,address,city,state,zip,services\nA-1,Jane Doe,1 Main St,Oakland,CA,94601,1FR\n"
 
