@@ -18,6 +18,7 @@ from wholesaler_worker.db.numbers import NumberInventory
 from wholesaler_worker.db.resellers import ResellerWatch
 from wholesaler_worker.publication import index_path
 from wholesaler_worker.serving.engine import Engine
+from wholesaler_worker.serving.trial import Bench, TrialProcess
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -61,13 +62,15 @@ def engine_of(
     database = until_there(_open_database)(settings.postgres_dsn)
     try:
         transport = until_there(_open_transport)(settings)
+        bench = Bench(settings.postgres_dsn, index_path(settings.data_dir), DATABASE_WAIT)
         try:
             yield Engine(
                 transport=transport,
                 numbers=NumberInventory(database),
-                index_path=index_path(settings.data_dir),
+                index_path=bench.index_path,
                 make_watch=lambda changed: ResellerWatch(settings.postgres_dsn, changed),
                 lanes=lanes,
+                make_trial=lambda: TrialProcess(bench),
                 on_broken=on_broken,
             )
         finally:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SEGMENT_MARK = b'"request"'
 """Stands once in every segment: counting it costs microseconds, where reading the document costs milliseconds."""
+SUSPICIOUS_DELIVERIES = 3
+"""Delivered so often, a document may have ended its worker each time: it is begun alone, and tried first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,11 @@ class Arrival:
     """On the monotonic clock, in seconds."""
     segments: int
     """An estimate, to bound a batch before anything was read."""
+
+    @property
+    def is_suspicious(self) -> bool:
+        """True when it has been near too often when a worker ended."""
+        return self.deliveries_before >= SUSPICIOUS_DELIVERIES
 
     @property
     def size(self) -> int:

@@ -9,7 +9,7 @@ import logging
 import secrets
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from contracts.document_reading import KnownHeader
 from serviceability.index import IndexUnusable
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from serviceability.index import ReferenceIndex
+    from wholesaler_worker.db.resellers import ResellerRecord
     from wholesaler_worker.handling.desk import NumberStore
     from wholesaler_worker.receiving.arrival import Arrival, Origin
     from wholesaler_worker.serving.index_in_force import IndexInForce
@@ -33,7 +34,14 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 HOPELESS_DELIVERIES = 10
-"""Delivered so often without an end, a document is parked instead of handled."""
+"""Delivered so often without an end, a document is parked instead of handled: the broker would do it soon, unsaid."""
+
+
+class Trial(Protocol):
+    """Tells whether a document would end the worker; `serving.trial` finds out in a process of its own."""
+
+    def harm(self, arrival: Arrival, record: ResellerRecord | None) -> str | None:
+        """What the document does to the process that handles it, or None when it does no harm."""
 
 
 class _InHand:
@@ -55,9 +63,12 @@ class _InHand:
 
 
 class BatchDesk:
-    """Decides batches in one thread, whose index it holds."""
+    """Decides batches in one thread, whose index it holds. `trial` is for suspicious documents."""
 
-    def __init__(self, roster: Roster, numbers: NumberStore, index: IndexInForce, report: Report) -> None:
+    def __init__(
+        self, roster: Roster, numbers: NumberStore, index: IndexInForce, report: Report, trial: Trial | None = None
+    ) -> None:
+        self._trial = trial
         self._roster = roster
         self._numbers = numbers
         self._index = index
@@ -81,6 +92,8 @@ class BatchDesk:
             reason = f"delivered {arrival.deliveries_before} times before without an end"
             return self._dispatcher.not_answered(arrival, Park(reason))
         record = self._roster.get(origin.reseller)
+        if self._trial is not None and arrival.is_suspicious and (harm := self._trial.harm(arrival, record)):
+            return self._dispatcher.not_answered(arrival, Park(harm))
         taken_in = take_in(arrival, origin, record, USE_CASES.keys(), datetime.now(UTC))
         if isinstance(taken_in, Accepted):
             in_hand.append(_InHand(arrival, origin, taken_in))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from contracts.transactions import Lane
     from wholesaler_worker.db.resellers import ResellerRecord
     from wholesaler_worker.handling.desk import NumberStore
+    from wholesaler_worker.serving.batches import Trial
 
     RecordsChanged = Callable[[tuple[ResellerRecord, ...]], None]
 
@@ -43,7 +44,8 @@ class Engine:
     """Answers documents between `start` and `drain`.
 
     The transport is open already and stays the caller's to close. `make_watch` makes a watch that calls what it is
-    given with all resellers, at its start and after every change. `on_broken` is called when a thread cannot go on.
+    given with all resellers, at its start and after every change. `make_trial` makes one for each deciding thread, for
+    documents that may end the worker. `on_broken` is called when a thread cannot go on.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Engine:
         index_path: Path,
         make_watch: Callable[[RecordsChanged], Watch],
         lanes: Collection[Lane],
+        make_trial: Callable[[], Trial | None] = lambda: None,
         on_broken: Callable[[], None] = lambda: None,
     ) -> None:
         self._transport = transport
@@ -64,7 +67,7 @@ class Engine:
         self._watch = make_watch(self._attendant.records_changed)
 
         def make_desk() -> BatchDesk:
-            return BatchDesk(roster, numbers, IndexInForce(index_path), self._report)
+            return BatchDesk(roster, numbers, IndexInForce(index_path), self._report, make_trial())
 
         # Long documents have a thread of their own in every process, whatever its lanes: `retried` may bring one.
         self._threads = [

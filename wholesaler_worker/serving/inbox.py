@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 MIB = 1024 * 1024
 LONG_DOCUMENT_BYTES = 1 * MIB
 """A longer body is handled beside the bulk documents, whatever its lane: reading it alone takes too long."""
-SUSPICIOUS_DELIVERIES = 5
-"""Delivered so often, a document may have ended its worker each time: it is begun alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +145,7 @@ class Inbox:
             if found is None:
                 break
             lane, arrival = found
-            alone = arrival.deliveries_before >= SUSPICIOUS_DELIVERIES
+            alone = arrival.is_suspicious
             segments, size = segments + arrival.segments, size + arrival.size
             if batch and (alone or segments > limits.segments or size > limits.size):
                 break

@@ -4,6 +4,7 @@ import json
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from broker_config.management import ManagementApi, api_path
 from tests.integration.wholesaler_worker.worker_program import Wholesale, WorkerProgram
+from tests.unit.wholesaler_worker.poison import poison_everybody
 from tests.unit.wholesaler_worker.territory import FOLSOM
 from tests.unit.wholesaler_worker.wholesale import codes, document, segment
 from wholesaler_worker.commands.context import CommandContext
@@ -74,6 +76,27 @@ def test_whatever_ends_a_worker_under_load_every_document_is_answered_in_the_end
     assert {len(found) for found in identities.values()} == {1}
     second.wait_for("worker.started")
     assert second.end() == 0
+    program.close()
+
+
+def test_a_document_that_kills_its_workers_is_parked_alone_and_all_others_are_answered(
+    wholesale: Wholesale, acme: str, start: Start, tmp_path: Path
+) -> None:
+    poison = poison_everybody(tmp_path)
+    program = wholesale.reseller(acme)
+    unlucky = asked(acme, 50, segment(address=FOLSOM | {"line": "13 Unlucky St"}))
+    program.send(*(asked(acme, n) if n != 50 else unlucky for n in range(100)))
+    deaths = 0
+    while not (worker := start(**poison)).lives_until("document.parked"):
+        deaths += 1
+    found: dict[str, list[str]] = {}
+    while len(found) < 100:
+        answer = program.answer()
+        number = answer.properties.correlation_id or "parked"
+        found[number] = codes(json.loads(answer.body))
+    assert {number: said for number, said in found.items() if said} == {"parked": ["S903"]}
+    assert deaths == 3
+    assert worker.end() == 0
     program.close()
 
 

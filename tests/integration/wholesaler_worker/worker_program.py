@@ -29,6 +29,7 @@ class WorkerProgram:
 
     def __init__(self, environment: Mapping[str, str], *arguments: str) -> None:
         self.lines: list[dict[str, Any]] = []
+        self._is_over = False
         self._logged = threading.Condition()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "wholesaler_worker", "run", *arguments],
@@ -48,6 +49,12 @@ class WorkerProgram:
             assert found is not None
             return found
 
+    def lives_until(self, action: str) -> bool:
+        """Wait for a log line; False when the process has ended without it."""
+        with self._logged:
+            assert self._logged.wait_for(lambda: self._is_over or self._first(action, {}), PATIENCE)
+            return self._first(action, {}) is not None
+
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal; the exit status, which must come within ten seconds."""
         if self._process.poll() is None:
@@ -64,6 +71,9 @@ class WorkerProgram:
             with self._logged:
                 self.lines.append(json.loads(line))
                 self._logged.notify_all()
+        with self._logged:
+            self._is_over = True
+            self._logged.notify_all()
 
     def _first(self, action: str, fields: Mapping[str, object]) -> dict[str, Any] | None:
         wanted = {"action": action, **fields}.items()

@@ -6,7 +6,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from broker_config import names
 from broker_config.memory import MemoryBroker
@@ -17,6 +17,9 @@ from contracts.transactions import TRANSACTIONS, Lane
 from tests.unit.wholesaler_worker.territory import FOLSOM, Numbers
 from wholesaler_worker.db.resellers import ResellerRecord, ResellerState
 from wholesaler_worker.serving.engine import Engine
+
+if TYPE_CHECKING:
+    from wholesaler_worker.serving.batches import Trial
 
 PATIENCE = 10.0
 
@@ -104,6 +107,7 @@ class Wholesale:
         self.journal = Journal()
         self.engine: Engine | None = None
         self.transport = self.broker.transport(names.WHOLESALER_USER)
+        self.trial: Trial | None = None
 
     def start(self, lanes: tuple[Lane, ...] = tuple(Lane)) -> None:
         self.transport.open()
@@ -122,6 +126,7 @@ class Wholesale:
             index_path=self.index,
             make_watch=make_watch,
             lanes=lanes,
+            make_trial=lambda: self.trial,
             on_broken=lambda: setattr(self, "broken", True),
         )
         self.watch = watches[0]
