@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from reseller_adapter.routes import CommandRoute
@@ -20,7 +21,9 @@ logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _AT_ONCE = 100
-"""The most deliveries under way; fewer than a line's window, so that the desk never waits for the broker."""
+"""The most deliveries under way; fewer than a line's window, so that the desk seldom waits for the broker."""
+_BYTES_AT_ONCE = 64 * 1024 * 1024
+"""The most bytes of them: answers to long documents are not all in memory at once."""
 
 
 class Courier(Protocol):
@@ -57,39 +60,46 @@ class Delivering:
         self._on_done = on_done
         self._due: dict[str, float] = {}
         self._tries: dict[str, int] = {}
-        self._in_hand: set[str] = set()
+        self._in_hand: dict[str, int] = {}
 
     def add(self, name: str) -> None:
         """A submission is ready; call it on the desk."""
         self._due[name] = 0.0
 
     def deliver_due(self) -> float | None:
-        """Begin what is due after the commit; returns the seconds until something else is."""
-        now = self._clock()
-        room = _AT_ONCE - len(self._in_hand)
-        for name in [name for name, due in self._due.items() if due <= now][:room]:
-            del self._due[name]
-            submission = self._store.submissions.get(name)
-            if submission is None or submission.state is not SubmissionState.READY:
-                continue
-            courier = self._couriers.get(type(submission.route))
-            if courier is not None:
-                self._begin(courier, submission)
-        if not self._due or len(self._in_hand) >= _AT_ONCE:
-            return None  # the end of a delivery wakes the desk
-        return max(min(self._due.values()) - now, 0.01)
+        """Begin what is due after the commit; returns the seconds until something else is.
 
-    def _begin(self, courier: Courier, submission: Submission) -> None:
-        answers = self._store.submissions.answers(submission.id)
-        self._in_hand.add(submission.id)
+        What is in hand is noted after the commit too: a batch that is rolled back and done again finds it due.
+        """
+        now = self._clock()
+        room, room_bytes = _AT_ONCE - len(self._in_hand), _BYTES_AT_ONCE - sum(self._in_hand.values())
+        later = dict(self._due)
+        # A time further ahead than any pause of ours means that the clock was set back.
+        for name in [name for name, due in self._due.items() if due <= now or due > now + _LONGEST_PAUSE]:
+            if room <= 0 or room_bytes <= 0:
+                return None  # the end of a delivery wakes the desk
+            del later[name]
+            submission = self._store.submissions.get(name)
+            courier = None if submission is None else self._couriers.get(type(submission.route))
+            if submission is None or courier is None or submission.state is not SubmissionState.READY:
+                del self._due[name]
+                continue
+            answers = self._store.submissions.answers(name)
+            room, room_bytes = room - 1, room_bytes - sum(len(answer.body) for answer in answers)
+            self._desk.after_commit(partial(self._begin, courier, submission, answers))
+        return max(min(later.values()) - now, 0.01) if later else None
+
+    def _begin(self, courier: Courier, submission: Submission, answers: Sequence[Answer]) -> None:
+        self._due.pop(submission.id, None)
+        self._in_hand[submission.id] = sum(len(answer.body) for answer in answers)
 
         def ended(error: str) -> None:
             self._desk.post(lambda: self._ended(submission, error))
 
-        self._desk.after_commit(lambda: courier.deliver(submission, answers, ended))
+        courier.deliver(submission, answers, ended)
 
     def _ended(self, submission: Submission, error: str) -> None:
-        self._in_hand.discard(submission.id)
+        self._in_hand.pop(submission.id, None)
         if error:
             tries = self._tries.get(submission.id, 0) + 1
             self._tries[submission.id] = tries
@@ -102,6 +112,10 @@ class Delivering:
                 self._store.submissions.note_error(submission.id, error)
             return
         self._tries.pop(submission.id, None)
+        wanted = self._store.submissions.get(submission.id)
+        if wanted is not None and wanted.route != submission.route:
+            self._due[submission.id] = 0.0  # asked again meanwhile, with another return address
+            return
         if self._store.submissions.finish(submission.id, self._clock()):
             logger.info(
                 "the answer to %s is delivered", submission.id,

@@ -103,12 +103,14 @@ class Desk:
                 logger.exception("a step after a commit failed", extra={"action": "desk.step_failed"})
 
     def _end_of_batch(self) -> float | None:
+        before = len(self._after)
         try:
             with self._store.transaction():
                 return self._at_end_of_batch()
         except StoreUnusable:
             raise
         except Exception:
+            del self._after[before:]
             logger.exception("sending what is due failed; trying again", extra={"action": "desk.end_failed"})
             return _RETRY_SECONDS
 

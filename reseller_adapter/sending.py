@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from broker_config.errors import TransportClosed
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 _AT_ONCE = 100
 """The most documents at the broker without a confirm; below the transport's window, so that the desk never blocks."""
+_BYTES_AT_ONCE = 64 * 1024 * 1024
+"""The most bytes of them, so that a night's worth of long documents is never in memory at once."""
 
 
 def document_publication(
@@ -64,23 +67,29 @@ class Sender:
         self._transport = transport
         self._pauses = pauses
         self._clock = clock
-        self._in_flight: set[str] = set()
+        self._in_flight: dict[str, int] = {}
 
     def send_due(self, desk: Desk) -> float | None:
-        """Publish after the commit what is due; returns the seconds until something else is."""
+        """Publish after the commit what is due; returns the seconds until something else is.
+
+        What is in flight is noted after the commit too: a batch that is rolled back and done again finds it due.
+        """
         now = self._clock()
-        room = _AT_ONCE - len(self._in_flight)
-        if room <= 0:
-            return None  # a confirm will wake the desk
-        due = self._store.documents.due(now, self._pauses.longest, _AT_ONCE)
-        for document in [waiting for waiting in due if waiting.id not in self._in_flight][:room]:
-            self._in_flight.add(document.id)
+        room, room_bytes = _AT_ONCE - len(self._in_flight), _BYTES_AT_ONCE - sum(self._in_flight.values())
+        due = self._store.documents.due(now, self._pauses.longest, _AT_ONCE) if room > 0 else []
+        for document in [waiting for waiting in due if waiting.id not in self._in_flight]:
+            if room <= 0 or room_bytes <= 0:
+                break
             body = self._store.documents.body(document.id)
-            desk.after_commit(lambda document=document, body=body: self._publish(desk, document, body))  # type: ignore[misc]
+            room, room_bytes = room - 1, room_bytes - len(body)
+            desk.after_commit(partial(self._publish, desk, document, body))
+        if room <= 0 or room_bytes <= 0:
+            return None  # a confirm will wake the desk
         next_due = self._store.documents.next_due(now)
         return None if next_due is None else max(next_due - now, 0.01)
 
     def _publish(self, desk: Desk, document: PendingDocument, body: bytes) -> None:
+        self._in_flight[document.id] = len(body)
         publication = document_publication(
             self._reseller,
             document.id,
@@ -98,10 +107,10 @@ class Sender:
         try:
             self._transport.publish(publication, lambda settled: desk.post(lambda: self._settled(document, settled)))
         except TransportClosed:
-            self._in_flight.discard(document.id)  # we are stopping; the store knows that it was not sent
+            self._in_flight.pop(document.id, None)  # we are stopping; the store knows that it was not sent
 
     def _settled(self, document: PendingDocument, settled: Settled) -> None:
-        self._in_flight.discard(document.id)
+        self._in_flight.pop(document.id, None)
         now, attempts = self._clock(), document.attempts + 1
         if settled.outcome is PublishOutcome.CONFIRMED:
             self._store.documents.sent(document.id, now + self._pauses.ask_again(attempts, document.segments))

@@ -12,6 +12,7 @@ from reseller_adapter.store.statements import statements
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from reseller_adapter.routes import Route
     from reseller_adapter.store.database import Database
     from reseller_adapter.store.records import NewSubmission
 
@@ -103,6 +104,10 @@ class Submissions:
     def finish(self, name: str, now: float) -> bool:
         """It is done; False when it was not ready."""
         return self._database.run(self._sql["finish"], (now, name)) == 1
+
+    def readdress(self, name: str, route: Route) -> None:
+        """Its answer is wanted at another place."""
+        self._database.run(self._sql["readdress"], (route_as_text(route), name))
 
     def deliver_again(self, name: str) -> None:
         """What was delivered is wanted once more."""

@@ -57,6 +57,10 @@ UPDATE submission SET state = 'ready', defective = ?, last_error = ? WHERE id = 
 -- Delivered, for certain.
 UPDATE submission SET state = 'done', finished_at = ? WHERE id = ? AND state = 'ready'
 
+-- readdress --
+-- Asked again from another place: its answer goes there.
+UPDATE submission SET route = ? WHERE id = ?
+
 -- deliver_again --
 -- Its answer is wanted once more.
 UPDATE submission SET state = 'ready', finished_at = NULL WHERE id = ? AND state = 'done'
