@@ -94,8 +94,13 @@ class QueueIntake:
             "a message that was taken in as %s came again and is absorbed", known.id,
             extra={"action": "intake.absorbed", "submission": known.id},
         )  # fmt: skip
-        if known.state is SubmissionState.DONE and not delivery.redelivered:
-            # Not the broker's second copy but the order system asking again: perhaps it lost the answer.
+        if delivery.redelivered:
+            return
+        # Not the broker's second copy but the order system asking again: perhaps it lost the answer, or waits for it
+        # at another place since it was started again.
+        if known.route != _route(delivery):
+            self._store.submissions.readdress(known.id, _route(delivery))
+        if known.state is SubmissionState.DONE:
             self._store.submissions.deliver_again(known.id)
             self._desk.after_commit(lambda: self._on_ready(known.id))
 

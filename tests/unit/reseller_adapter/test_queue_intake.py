@@ -116,6 +116,22 @@ def test_the_same_message_sent_again_is_answered_again_and_asked_once(
     assert len(wholesaler.documents) == 1
 
 
+def test_a_message_sent_again_with_another_return_address_is_answered_there(
+    broker: MemoryBroker, start_adapter: StartAdapter, order_system: OrderSystem, wholesaler: StubWholesaler
+) -> None:
+    """The order system was started again: its old return address may be gone for good."""
+    queues = tuple(Queue(reseller_vhost("acme"), name) for name in ("crm.old", "crm.new"))
+    broker.extend(Topology(vhost=broker.vhost, queues=queues))
+    adapter = start_adapter()
+    order_system.send(orders_csv("A-1"), message_id="m-1", reply_to="crm.old")
+    adapter.next_done()
+    order_system.listen("crm.new")
+    order_system.send(orders_csv("A-1"), message_id="m-1", reply_to="crm.new")
+    assert b"A-1" in order_system.next().body
+    assert len(broker.messages("crm.old", vhost=reseller_vhost("acme"))) == 1
+    assert len(wholesaler.documents) == 1
+
+
 def test_the_brokers_second_copy_of_a_message_is_absorbed(
     broker: MemoryBroker, start_adapter: StartAdapter, order_system: OrderSystem, wholesaler: StubWholesaler
 ) -> None:
