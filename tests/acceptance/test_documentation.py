@@ -52,6 +52,7 @@ def test_the_commands_of_a_page_work(page: Path, running: Running, tmp_path: Pat
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
+            errors="replace",  # a page writes latin-1
             check=False,
             timeout=120,
         )
