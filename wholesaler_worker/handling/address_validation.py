@@ -21,6 +21,6 @@ def validate_addresses(questions: Sequence[Question], desk: Desk) -> None:
         request, address = question.segment.request, question.address
         assert isinstance(request, AddressValidate)  # noqa: S101 - the contract reads it so
         assert address is not None  # noqa: S101 - the contract requires one
-        with desk.bugs_end_with(question):
+        with desk.guarded(question):
             decision = validate(desk.index, address, alternatives=request.alternatives, today=desk.today)
             question.answer(decision.errors, result_as_json(decision.result))

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from wholesaler_worker.handling.desk import Desk
     from wholesaler_worker.outcomes import NotAnswered
 
-USE_CASES: Mapping[str, Callable[[Sequence[Question], Desk], None]] = {
+    UseCase = Callable[[Sequence[Question], Desk], None]
+
+USE_CASES: Mapping[str, UseCase] = {
     "address.validate": validate_addresses,
     "service.qualify": qualify_services,
     "number.search": search_numbers,
@@ -48,9 +50,12 @@ def answer_documents(documents: Sequence[Document], desk: Desk) -> list[Answered
     for transaction, asked in by_transaction.items():
         remaining = [question for question in asked if question.is_open]
         if remaining:
-            with desk.bugs_end_with(*remaining):
-                USE_CASES[transaction](remaining, desk)
+            _ask(USE_CASES[transaction], remaining, desk)
     return [_ended(document, document_entries) for document, document_entries in zip(documents, entries, strict=True)]
+
+
+def _ask(use_case: UseCase, questions: Sequence[Question], desk: Desk) -> None:
+    desk.ask_together(questions, lambda asked: use_case(asked, desk), lambda question: question)
 
 
 def _entry(index: int, segment: Segment | RefusedSegment) -> Question | SegmentReply:

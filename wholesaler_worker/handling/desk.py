@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from wholesaler_worker.db.errors import DatabaseAway, DatabaseProblem
+from wholesaler_worker.db.errors import DatabaseAway, DatabaseProblem, DatabaseUnavailable
 from wholesaler_worker.outcomes import Postpone, Retry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from contracts.address import Address
     from serviceability.index import ReferenceIndex
     from wholesaler_worker.db.numbers import InventoryNumber
     from wholesaler_worker.handling.question import Question
+
+Asked = TypeVar("Asked")
 
 
 class NumberStore(Protocol):
@@ -46,19 +48,43 @@ class Desk:
     numbers: NumberStore
     today: date
 
-    @contextmanager
-    def bugs_end_with(self, *questions: Question) -> Iterator[None]:
-        """Whatever goes wrong in the block ends these questions that are still open, and no others.
+    def ask_together(
+        self,
+        asked: Sequence[Asked],
+        answer: Callable[[Sequence[Asked]], None],
+        question_of: Callable[[Asked], Question],
+    ) -> None:
+        """Have `answer` end the questions behind `asked` in one go, for the round trips that it saves.
 
-        A problem of the database passes: their documents are tried again. Anything else is a mistake of ours.
+        When it fails it is asked for each that is still open alone: what one of them brings about ends no other.
         """
         try:
+            answer(asked)
+        except Exception as e:  # noqa: BLE001 - whatever it is, it ends questions and not the worker
+            remaining = [one for one in asked if question_of(one).is_open]
+            # A database that is away or too slow is so for all of them: to ask it for each would only take longer.
+            if len(asked) == 1 or isinstance(e, DatabaseUnavailable):
+                for one in remaining:
+                    _end(question_of(one), e)
+            else:
+                for one in remaining:
+                    self.ask_together([one], answer, question_of)
+
+    @contextmanager
+    def guarded(self, question: Question) -> Iterator[None]:
+        """Whatever goes wrong in the block ends this question and no other."""
+        try:
             yield
-        except DatabaseProblem as e:
-            for question in questions:
-                if question.is_open:
-                    question.failure = Postpone(str(e)) if isinstance(e, DatabaseAway) else Retry(str(e))
         except Exception as e:  # noqa: BLE001 - one segment's trouble, RecursionError included, never reaches another
-            for question in questions:
-                if question.is_open:
-                    question.fail_with_bug(e)
+            if question.is_open:
+                _end(question, e)
+
+
+def _end(question: Question, error: Exception) -> None:
+    """A problem of the database passes, and the document is tried again; anything else is a mistake of ours."""
+    if isinstance(error, DatabaseAway):
+        question.failure = Postpone(str(error))
+    elif isinstance(error, DatabaseProblem):
+        question.failure = Retry(str(error))
+    else:
+        question.fail_with_bug(error)

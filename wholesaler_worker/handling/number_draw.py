@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from contracts.requests import NumberKind
@@ -25,16 +27,15 @@ def draw_numbers(searches: Sequence[Search], desk: Desk) -> None:
     for search in searches:
         center = search.place.rate_center
         if not center:
-            with desk.bugs_end_with(search.question):
+            with desk.guarded(search.question):
                 search.answer(())
         elif search.request.kind is NumberKind.RANDOM:
             random[center].append(search)
         else:
-            with desk.bugs_end_with(search.question):
+            with desk.guarded(search.question):
                 search.answer([available(number) for number in _found(search, center, desk)])
     for center, together in random.items():
-        with desk.bugs_end_with(*(search.question for search in together)):
-            _share_out(center, together, desk)
+        desk.ask_together(together, partial(_share_out, center=center, desk=desk), attrgetter("question"))
 
 
 def _found(search: Search, center: str, desk: Desk) -> list[InventoryNumber]:
@@ -44,7 +45,7 @@ def _found(search: Search, center: str, desk: Desk) -> list[InventoryNumber]:
     return desk.numbers.pattern(center, request.pattern or "", request.quantity)
 
 
-def _share_out(center: str, searches: Sequence[Search], desk: Desk) -> None:
+def _share_out(searches: Sequence[Search], center: str, desk: Desk) -> None:
     """Deal the drawn numbers round; when they do not suffice for all, they are shown to several: none is held yet."""
     wanted = sum(search.request.quantity for search in searches)
     drawn = [available(number) for number in desk.numbers.random(center, min(wanted, LARGEST_DRAW))]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from contracts.answer_error import answer_error, refuses
@@ -52,8 +54,7 @@ def search_numbers(questions: Sequence[Question], desk: Desk) -> None:
     searches = _placed(questions, desk)
     specific = [search for search in searches if search.request.kind is NumberKind.SPECIFIC]
     if specific:
-        with desk.bugs_end_with(*(search.question for search in specific)):
-            _answer_specific(specific, desk)
+        desk.ask_together(specific, partial(_answer_specific, desk=desk), attrgetter("question"))
     draw_numbers([search for search in searches if search.request.kind is not NumberKind.SPECIFIC], desk)
 
 
@@ -64,7 +65,7 @@ def _placed(questions: Sequence[Question], desk: Desk) -> list[Search]:
         request, address = question.segment.request, question.address
         assert isinstance(request, NumberSearch)  # noqa: S101 - the contract reads it so
         assert address is not None  # noqa: S101 - the contract requires one
-        with desk.bugs_end_with(question):
+        with desk.guarded(question):
             decision = validate(desk.index, address, today=desk.today)
             if refuses(decision.errors):
                 question.answer(decision.errors, result_as_json(decision.result))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
+BUG = "S999"
+"""The code of an error of ours."""
+
 
 @dataclass(slots=True)
 class Question:
@@ -61,7 +64,7 @@ class Question:
             extra={"action": "segment.bug", "trace": self.trace},
         )
         self.failure = None
-        self.answer([answer_error("S999", "", text=f"An internal error of ours, trace {self.trace}.")])
+        self.answer([answer_error(BUG, "", text=f"An internal error of ours, trace {self.trace}.")])
 
 
 def sibling_failed(reply: SegmentReply) -> SegmentReply:

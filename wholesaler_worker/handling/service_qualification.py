@@ -22,7 +22,7 @@ def qualify_services(questions: Sequence[Question], desk: Desk) -> None:
         request = segment.request
         assert isinstance(request, ServiceQualify)  # noqa: S101 - the contract reads it so
         assert address is not None  # noqa: S101 - the contract requires one
-        with desk.bugs_end_with(question):
+        with desk.guarded(question):
             decision = qualify(
                 desk.index,
                 address,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from contracts.answer_error import answer_error
@@ -22,14 +24,16 @@ def find_telephone_addresses(questions: Sequence[Question], desk: Desk) -> None:
         for question in questions
         if question.address is not None and question.address.telephone_number is not None
     ]
-    if not by_number:
-        return
-    with desk.bugs_end_with(*(question for question, _ in by_number)):
-        found = desk.numbers.service_addresses({number for _, number in by_number})
-        for question, number in by_number:
-            if number in found:
-                question.address = found[number]
-            else:
-                nothing = AddressResult(code="A112", match=Match.NONE)
-                error = answer_error("A112", "/address/telephone_number", value=number)
-                question.answer([error], result_as_json(nothing))
+    if by_number:
+        desk.ask_together(by_number, partial(_look_up, desk=desk), itemgetter(0))
+
+
+def _look_up(by_number: Sequence[tuple[Question, str]], desk: Desk) -> None:
+    found = desk.numbers.service_addresses({number for _, number in by_number})
+    for question, number in by_number:
+        if number in found:
+            question.address = found[number]
+        else:
+            nothing = AddressResult(code="A112", match=Match.NONE)
+            error = answer_error("A112", "/address/telephone_number", value=number)
+            question.answer([error], result_as_json(nothing))

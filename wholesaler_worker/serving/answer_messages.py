@@ -9,6 +9,7 @@ from broker_config import names
 from broker_config.transport import Properties, Publication
 from contracts.reply_writing import reply_bodies
 from contracts.transactions import TRANSACTIONS
+from wholesaler_worker.handling.question import BUG
 from wholesaler_worker.receiving.arrival import traceparent_of
 
 if TYPE_CHECKING:
@@ -56,10 +57,12 @@ def answer_messages(reply: Reply, arrival: Arrival, address: ReturnAddress) -> t
 def answer_id(reply: Reply, document: bytes) -> str:
     """The same for the same answer to the same document, however often it is sent.
 
-    A refusal of the whole document has another id than its later answer: whoever keeps answers by id must not take one
-    for the other (`S903` is followed by the true answer when what was parked is sent again).
+    A refusal of the whole document has another id than its later answer, and so has an answer in which a segment met an
+    error of ours: whoever keeps answers by id must not take one for the other (what was parked is sent again, and then
+    truly answered).
     """
     digest = blake2b(document, digest_size=16, key=reply.header.reseller.encode())
-    for error in reply.errors:
-        digest.update(b"\x00" + error.code.encode())
+    ours = (error for segment in reply.segments for error in segment.errors if error.code == BUG)
+    for error in (*reply.errors, *ours):
+        digest.update(f"\x00{error.code}{error.path}".encode())
     return digest.hexdigest()

@@ -1,7 +1,9 @@
 """What becomes of a document that cannot be answered now, or not at all; nothing is lost and no other one suffers."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +11,16 @@ import pytest
 
 from broker_config import names
 from broker_config.transport import Delivery, Properties
+from contracts.document_reading import read_document
 from contracts.transactions import Lane
+from serviceability.index import open_index
 from tests.unit.wholesaler_worker.territory import FOLSOM
 from tests.unit.wholesaler_worker.wholesale import Reseller, Wholesale, codes, document, segment
-from wholesaler_worker.db.errors import DatabaseAway, DatabaseUnavailable
+from wholesaler_worker.db.errors import DatabaseAway, DatabaseError, DatabaseUnavailable
 from wholesaler_worker.handling import service_qualification
+from wholesaler_worker.handling.answering import Answered, answer_documents
+from wholesaler_worker.handling.desk import Desk
+from wholesaler_worker.outcomes import Retry
 from wholesaler_worker.receiving.arrival import Arrival, arrival_of
 from wholesaler_worker.serving.republishing import to_ladder
 
@@ -171,6 +178,66 @@ def test_a_bug_in_one_segment_is_told_there_and_the_others_are_answered(
     wholesale.settle_down()
     (parked,) = wholesale.waiting(names.DEAD_LETTER)
     assert vars(trace)["trace"] in parked.properties.headers[names.X_REASON]
+
+
+@pytest.fixture
+def stumbling(wholesale: Wholesale, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
+    """Make every look-up of specific numbers fail in which 4155550113 is."""
+    wholesale.numbers.add("4155550142")
+    look_up = wholesale.numbers.specific
+
+    def stumble_with(problem: Exception) -> None:
+        def stumble(telephone_numbers: Any) -> Any:
+            if "4155550113" in set(telephone_numbers):
+                raise problem
+            return look_up(telephone_numbers)
+
+        monkeypatch.setattr(wholesale.numbers, "specific", stumble)
+
+    return stumble_with
+
+
+def search(number: int, telephone_number: str) -> dict[str, Any]:
+    return segment(number, request={"kind": "specific", "telephone_number": telephone_number})
+
+
+def test_one_search_that_fails_ends_no_other_that_shares_its_round_trip(
+    acme: Reseller, stumbling: Callable[[Exception], None]
+) -> None:
+    stumbling(ZeroDivisionError())
+    asked = [search(n, number) for n, number in enumerate(("4155550142", "4155550113", "4155550142"), start=1)]
+    reply = acme.ask(document(*asked, transaction="number.search"))
+    assert [answered["outcome"] for answered in reply["segments"]] == ["answered", "refused", "answered"]
+    assert codes(reply) == ["S999"]
+
+
+def test_a_document_that_the_database_refuses_takes_none_of_its_batch_with_it(
+    wholesale: Wholesale, stumbling: Callable[[Exception], None]
+) -> None:
+    stumbling(DatabaseError("it cannot be written in this encoding"))
+    batch = [
+        read_document(json.dumps(document(search(1, number), transaction="number.search")).encode())
+        for number in ("4155550142", "4155550113", "4155550142")
+    ]
+    with closing(open_index(wholesale.index)) as index:
+        outcomes = answer_documents(batch, Desk(index, wholesale.numbers, date(2026, 11, 24)))
+    assert [type(outcome) for outcome in outcomes] == [Answered, Retry, Answered]
+
+
+def test_an_answer_with_an_error_of_ours_has_another_message_id_than_the_later_true_one(
+    wholesale: Wholesale, acme: Reseller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: Any, **__: Any) -> Any:
+        raise ZeroDivisionError
+
+    identities = []
+    with monkeypatch.context() as patched:
+        patched.setattr(service_qualification, "qualify", stumble)
+        for _ in range(2):
+            acme.send(document())
+            identities.append(acme.answer().properties.message_id)
+    acme.send(document())
+    assert identities[0] == identities[1] != acme.answer().properties.message_id
 
 
 @pytest.mark.parametrize("problem", [MemoryError(), RecursionError(), ZeroDivisionError()])
