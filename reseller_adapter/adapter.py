@@ -13,7 +13,8 @@ from reseller_adapter.correlation import Correlator
 from reseller_adapter.delivering import Delivering
 from reseller_adapter.desk import Desk
 from reseller_adapter.finished import Listeners
-from reseller_adapter.folder_watch import FolderCourier, FolderWatch
+from reseller_adapter.folder_courier import FolderCourier
+from reseller_adapter.folder_watch import FolderWatch
 from reseller_adapter.handover import HandoverServer
 from reseller_adapter.housekeeping import Housekeeping
 from reseller_adapter.intake import QueueIntake
@@ -142,7 +143,7 @@ class Adapter:
             self._watch.start()
 
     def stop(self) -> None:
-        """Take in no more, finish what is in hand, write it down; takes at most 5 seconds."""
+        """Take in no more, finish what is in hand, write it down; takes at most 7 seconds."""
         if self._watch:
             self._watch.stop(timeout=0.5)
         self._cancel_consumers()
@@ -221,6 +222,7 @@ class Adapter:
             store=self._store,
             clock=self._clock,
             on_taken_in=self._translating.translate_in,
+            on_ready=self._ready,
             look_every=tuning.look_every,
         )
 

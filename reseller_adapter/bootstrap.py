@@ -78,8 +78,8 @@ def running_adapter(
             return
         ways = Ways(profile=profile, folder=WatchedFolder(watch) if watch else None)
         adapter = Adapter(settings, store, Lines(wholesale=wholesale, own=own), ways, Tuning())
+        stack.callback(adapter.stop)  # also what a start that failed half-way began
         adapter.start()
-        stack.callback(adapter.stop)
         yield adapter
 
 

@@ -3,6 +3,7 @@
 AdapterError
 ├── SettingsProblem      incomplete or wrong settings: mend every problem it lists
 ├── StoreUnusable        the store of pending documents cannot be read or written: look at the disk and the rights
+├── FolderTaken          another adapter watches the folder: stop that one, or watch another folder
 ├── ProfileUnreadable    the profile cannot be used: mend what it names
 ├── InputRefused         what was handed over cannot be translated: mend every defect it lists and hand it over again
 │   └── SplitImpossible  it is too long for one document and must not, or cannot, be split
@@ -36,6 +37,7 @@ __all__ = [
     "ClientClosed",
     "DocumentRefused",
     "DocumentReturned",
+    "FolderTaken",
     "InputRefused",
     "NothingCollected",
     "ProfileUnreadable",
@@ -60,6 +62,10 @@ class SettingsProblem(AdapterError):
 
 class StoreUnusable(AdapterError):
     """The store cannot be opened, read or written."""
+
+
+class FolderTaken(AdapterError):
+    """Another adapter watches the folder; what that one claimed must not be sent twice."""
 
 
 class ProfileUnreadable(AdapterError):

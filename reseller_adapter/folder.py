@@ -9,6 +9,7 @@ the machine has lost power.
 
 from __future__ import annotations
 
+import fcntl
 import os
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,23 @@ class WatchedFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
+        self._held = -1
+
+    def hold(self) -> bool:
+        """Keep it for ourselves, from `prepare` on; False when another adapter has it, whose claims are not ours."""
+        self._held = os.open(self.path / IN_PROGRESS, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.release()
+            return False
+        return True
+
+    def release(self) -> None:
+        """Let the next one have it; idempotent."""
+        if self._held >= 0:
+            os.close(self._held)
+            self._held = -1
 
     def prepare(self) -> None:
         """Make the subfolders."""
@@ -63,6 +81,10 @@ class WatchedFolder:
             if (found := SUBMISSION_NAME.match(file.name)) and file.is_file()
         ]
 
+    def size(self, route: FolderRoute) -> int:
+        """How many bytes a claimed file has."""
+        return (self.path / IN_PROGRESS / route.claimed).stat().st_size
+
     def read(self, route: FolderRoute) -> bytes:
         """The bytes of a claimed file."""
         return (self.path / IN_PROGRESS / route.claimed).read_bytes()
@@ -83,19 +105,20 @@ class WatchedFolder:
         """The names in the end: a second `orders.csv` gets its submission's name in it, so that nothing is replaced."""
         ending = ending_of(name)
         stem = name[: len(name) - len(ending)] if ending else name
-        if self._is_taken(name, stem, claimed):
+        if self._is_taken(name, stem, ending, claimed):
             stem = f"{stem}.{submission}"
             name = f"{stem}{ending}"
         return FolderRoute(folder=str(self.path), claimed=claimed, name=name, stem=stem)
 
-    def _is_taken(self, name: str, stem: str, claimed: str) -> bool:
+    def _is_taken(self, name: str, stem: str, ending: str, claimed: str) -> bool:
         under_way = [file.name for file in (self.path / IN_PROGRESS).iterdir() if file.name != claimed]
         if any(
             other.partition(".")[2].startswith(f"{stem}.") or other.partition(".")[2] == name for other in under_way
         ):
             return True
-        finished = [*(self.path / DONE).iterdir(), *(self.path / FAILED).iterdir()]
-        return any(file.name == name or file.name.startswith(f"{stem}.") for file in finished)
+        # Asked one by one: the folders grow from year to year, and listing them would cost more with every file.
+        names = (name, f"{stem}.answer{ending}", f"{stem}.answer-1{ending}", f"{stem}.error.txt")
+        return any((self.path / folder / one).exists() for folder in (DONE, FAILED) for one in names)
 
 
 def _is_wanted(entry: os.DirEntry[str]) -> bool:

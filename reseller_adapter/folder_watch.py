@@ -1,4 +1,4 @@
-"""Takes files in from a watched folder, and delivers their answers into it."""
+"""Takes files in from a watched folder: claimed, stored as they are, then translated."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from reseller_adapter.formats import ending_of, format_of_name
+from reseller_adapter.errors import FolderTaken
+from reseller_adapter.formats import format_of_name
 from reseller_adapter.names import SUBMISSION_NAME, new_submission_name
-from reseller_adapter.routes import FolderRoute
 from reseller_adapter.store.records import NewSubmission
+from translators.reading import MAX_INPUT_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from reseller_adapter.desk import Desk
     from reseller_adapter.folder import WatchedFolder
-    from reseller_adapter.store.records import Answer, Submission
+    from reseller_adapter.routes import FolderRoute
     from reseller_adapter.store.store import Store
-    from reseller_adapter.workroom import Workroom
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.5
 """Seconds between two looks. The standard library has no way to be told of new files, so this one place looks."""
+_UNSTORED = 10
+"""Files in memory at most; the next one is read when one of them is in the store."""
 
 
 class FolderWatch:
@@ -40,6 +42,7 @@ class FolderWatch:
         store: Store,
         clock: Callable[[], float],
         on_taken_in: Callable[[str], None],
+        on_ready: Callable[[str], None],
         look_every: float = LOOK_EVERY,
     ) -> None:
         self._folder = folder
@@ -48,24 +51,37 @@ class FolderWatch:
         self._store = store
         self._clock = clock
         self._on_taken_in = on_taken_in
+        self._on_ready = on_ready
         self._look_every = look_every
         self._stopping = threading.Event()
         self._seen: dict[str, tuple[int, int, int]] = {}
         self._refused: set[str] = set()
+        self._left_over: list[FolderRoute] = []
+        self._unstored: set[str] = set()
+        self._stored = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="folder-watch", daemon=True)
 
     def start(self) -> None:
-        """Take in what was claimed before a crash, then look. Raises OSError when the folder cannot be used."""
+        """Take in what was claimed before a crash, then look.
+
+        Raises OSError when the folder cannot be used, `FolderTaken` when another adapter watches it.
+        """
         self._folder.prepare()
-        for route in self._folder.claimed():
-            self._take(route)
+        if not self._folder.hold():
+            raise FolderTaken(
+                f"the folder {self._folder.path} is watched by another adapter; stop that one, or watch another folder"
+            )
+        self._left_over = self._folder.claimed()
         self._thread.start()
 
     def stop(self, timeout: float) -> None:
         """Claim no more."""
         self._stopping.set()
+        with self._stored:
+            self._stored.notify_all()
         if self._thread.is_alive():
             self._thread.join(timeout)
+        self._folder.release()
 
     def look(self) -> None:
         """One look: claim every file that is the same as at the look before."""
@@ -77,6 +93,8 @@ class FolderWatch:
         self._refused &= waiting.keys()
 
     def _run(self) -> None:
+        for route in self._left_over:
+            self._take(route)
         failed = False
         while not self._stopping.wait(self._look_every):
             try:
@@ -89,6 +107,8 @@ class FolderWatch:
                         extra={"action": "folder.unusable"},
                     )  # fmt: skip
                 failed = True
+            except Exception:
+                logger.exception("looking at the folder failed; trying again", extra={"action": "folder.look_failed"})
 
     def _claim(self, name: str) -> None:
         try:
@@ -107,22 +127,44 @@ class FolderWatch:
         self._take(route)
 
     def _take(self, route: FolderRoute) -> None:
+        if not self._may_read(route):
+            return  # claimed, and taken in after the next start
         try:
-            body = self._folder.read(route)
+            size = self._folder.size(route)
+            body = self._folder.read(route) if size <= MAX_INPUT_BYTES else b""
         except OSError as e:
             logger.error(  # noqa: TRY400 - the sentence says it all
                 "a claimed file in %s cannot be read (%s); it stays there until the next start", self._folder.path,
                 e.strerror, extra={"action": "folder.read_failed"},
             )  # fmt: skip
+            self._forget(route)
             return
-        self._desk.post(lambda: self._store_it(route, body))
+        defect = "" if size <= MAX_INPUT_BYTES else _too_large(size)
+        self._desk.post(lambda: self._store_it(route, body, defect))
 
-    def _store_it(self, route: FolderRoute, body: bytes) -> None:
+    def _may_read(self, route: FolderRoute) -> bool:
+        """Wait until few enough files are in memory; False when we are told to stop meanwhile."""
+        with self._stored:
+            self._stored.wait_for(lambda: len(self._unstored) < _UNSTORED or self._stopping.is_set())
+            self._unstored.add(route.claimed)
+        return not self._stopping.is_set()
+
+    def _forget(self, route: FolderRoute) -> None:
+        with self._stored:
+            self._unstored.discard(route.claimed)
+            self._stored.notify_all()
+
+    def _store_it(self, route: FolderRoute, body: bytes, defect: str) -> None:
         found = SUBMISSION_NAME.match(route.claimed)
         assert found is not None  # noqa: S101 - `claim` made the name
         name = found[0]
-        if self._store.submissions.get(name) is not None:
-            return  # stored before a crash; what is stored goes on by itself
+        try:
+            if self._store.submissions.get(name) is None:  # else stored before a crash; it goes on by itself
+                self._add(name, route, body, defect)
+        finally:
+            self._forget(route)
+
+    def _add(self, name: str, route: FolderRoute, body: bytes, defect: str) -> None:
         new = NewSubmission(
             id=name,
             source_key=f"folder {name}",
@@ -134,40 +176,12 @@ class FolderWatch:
         )
         self._store.submissions.add(new)
         logger.info("took in %s from a file", name, extra={"action": "folder.taken_in", "submission": name})
-        self._desk.after_commit(lambda: self._on_taken_in(name))
-
-
-class FolderCourier:
-    """Writes answers into `done`, defects into `failed`."""
-
-    def __init__(self, folder: WatchedFolder, workroom: Workroom) -> None:
-        self._folder = folder
-        self._workroom = workroom
-
-    def deliver(self, submission: Submission, answers: Sequence[Answer], on_end: Callable[[str], None]) -> None:
-        """As `Courier.deliver`."""
-        route = submission.route
-        assert isinstance(route, FolderRoute)  # noqa: S101 - couriers are chosen by the kind of route
-        if route.folder != str(self._folder.path):
-            on_end(f"it belongs into the folder {route.folder}, which is not watched now")
-            return
-        self._workroom.do(lambda: self._write(submission, route, answers, on_end))
-
-    def _write(
-        self, submission: Submission, route: FolderRoute, answers: Sequence[Answer], on_end: Callable[[str], None]
-    ) -> None:
-        try:
-            if submission.defective:
-                files = {".error.txt": f"{submission.last_error}\n".encode()}
-            else:
-                ending = ending_of(route.claimed)
-                files = {_ending(answer, len(answers), ending): answer.body for answer in answers}
-            self._folder.finish(route, files, failed=submission.defective)
-        except OSError as e:
-            on_end(f"{e.filename or route.folder}: {e.strerror}")
+        if defect:
+            self._store.submissions.make_ready(name, [], defective=True, error=defect)
+            self._desk.after_commit(lambda: self._on_ready(name))
         else:
-            on_end("")
+            self._desk.after_commit(lambda: self._on_taken_in(name))
 
 
-def _ending(answer: Answer, answers: int, ending: str) -> str:
-    return f".answer-{answer.ordinal}{ending}" if answers > 1 else f".answer{ending}"
+def _too_large(size: int) -> str:
+    return f"the file has {size:,} bytes, and at most {MAX_INPUT_BYTES:,} are read; hand it over in several files"

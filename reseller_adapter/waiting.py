@@ -70,8 +70,8 @@ class AnswerWait:
         line.open(timeout=max(seconds, 1.0))
         try:
             adapter = Adapter(self._settings, self._store, Lines(wholesale=line), tuning=self._tuning)
-            adapter.start()
             try:
+                adapter.start()
                 yield adapter
             finally:
                 adapter.stop()

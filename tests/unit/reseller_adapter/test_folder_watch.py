@@ -1,17 +1,21 @@
 """Files in a watched folder are taken in once, and their answers appear whole."""
 
 import queue
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from reseller_adapter.adapter import Tuning, Ways
+from reseller_adapter.errors import FolderTaken
 from reseller_adapter.folder import WatchedFolder
+from reseller_adapter.folder_watch import FolderWatch
 from reseller_adapter.names import new_submission_name
 from reseller_adapter.store.store import Store
 from tests.plugins.order_system import orders_csv
-from tests.plugins.stub_wholesaler import StubWholesaler
-from tests.unit.reseller_adapter.conftest import RunningAdapter, StartAdapter
+from tests.plugins.stub_wholesaler import StubWholesaler, everything_is_available
+from tests.unit.reseller_adapter.conftest import PATIENCE, RunningAdapter, StartAdapter
+from translators.reading import MAX_INPUT_BYTES
 
 QUICK = Tuning(look_every=0.02)
 
@@ -130,14 +134,71 @@ def test_a_file_stored_before_a_crash_is_not_taken_in_twice(
     first.stop()
     (submission,) = store.submissions.open()
     assert files(folder) == {f"in-progress/{submission.id}.orders.csv"}
-    from tests.plugins.stub_wholesaler import everything_is_available
-
     wholesaler.send(wholesaler.deliveries[0], everything_is_available(wholesaler.documents[0]))
     second = start_adapter(Ways(folder=WatchedFolder(folder)), QUICK)
     assert second.next_done() == submission.id
     with pytest.raises(queue.Empty):
         second.finished.get(timeout=0.2)
     assert files(folder) == {"done/orders.csv", "done/orders.answer.csv"}
+
+
+def test_a_folder_is_watched_by_one_adapter(folder: Path, start_adapter: StartAdapter) -> None:
+    """Another's claims would be taken for those of a crash, and sent twice."""
+    watched = WatchedFolder(folder)
+    watched.prepare()
+    assert watched.hold()
+    with pytest.raises(FolderTaken, match="watched by another adapter"):
+        start_adapter(Ways(folder=WatchedFolder(folder)), QUICK)
+    watched.release()
+    assert WatchedFolder(folder).hold()
+
+
+def test_a_file_that_nobody_reads_to_its_end_goes_to_failed_unread(folder: Path, watching: RunningAdapter) -> None:
+    with (folder / ".drop.tmp").open("wb") as file:
+        file.truncate(MAX_INPUT_BYTES + 1)  # holes: it needs no room
+    (folder / ".drop.tmp").rename(folder / "orders.csv")
+    watching.next_done()
+    assert files(folder) == {"failed/orders.csv", "failed/orders.error.txt"}
+    assert "67,108,865 bytes" in (folder / "failed/orders.error.txt").read_text()
+
+
+class SlowDesk:
+    """Does tasks when the test says so."""
+
+    def __init__(self) -> None:
+        self.tasks: queue.Queue[Callable[[], None]] = queue.Queue()
+
+    def post(self, task: Callable[[], None]) -> None:
+        self.tasks.put(task)
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        action()
+
+
+def test_a_folder_full_of_files_is_never_in_memory_at_once(folder: Path, store: Store) -> None:
+    desk, count = SlowDesk(), 25
+    for number in range(count):
+        drop(folder, f"{number}.csv", orders_csv(f"A-{number}"))
+    taken: list[str] = []
+    watch = FolderWatch(
+        WatchedFolder(folder),
+        "",
+        desk=desk,  # type: ignore[arg-type]
+        store=store,
+        clock=lambda: 0.0,
+        on_taken_in=taken.append,
+        on_ready=taken.append,
+        look_every=0.01,
+    )
+    watch.start()
+    waiting = [desk.tasks.get(timeout=PATIENCE) for _ in range(10)]
+    while len(taken) < count:
+        waiting.pop(0)()
+        if len(taken) + len(waiting) < count:
+            waiting.append(desk.tasks.get(timeout=PATIENCE))
+            assert desk.tasks.empty()
+    watch.stop(timeout=PATIENCE)
+    assert len(set(taken)) == count
 
 
 def test_finishing_twice_does_no_harm(folder: Path) -> None:
