@@ -7,9 +7,11 @@ import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from broker_config.policies import MAX_MESSAGE_BYTES
 from reseller_adapter.errors import InputRefused, ProfileUnreadable
 from reseller_adapter.formats import content_types, known_endings
 from reseller_adapter.refusal import refusal
+from reseller_adapter.routes import QueueRoute
 from reseller_adapter.store.records import SubmissionState
 from reseller_adapter.translation import documents_to_send, join_replies, read_documents, translate_back
 from translators.reading import ReadContext
@@ -102,7 +104,8 @@ class Translating:
         try:
             replies = join_replies(self._store.documents.of(name), self._store.documents.replies(name))
             profile = self._store.submissions.profile(submission.profile)
-            answers = translate_back(replies, submission.format, profile)
+            longest = MAX_MESSAGE_BYTES if isinstance(submission.route, QueueRoute) else None
+            answers = translate_back(replies, submission.format, profile, longest)
         except (InputRefused, ProfileUnreadable) as e:
             defects = e.defects if isinstance(e, InputRefused) else (str(e),)
             self._refuse(submission, [f"the answer came and cannot be translated: {defect}" for defect in defects])

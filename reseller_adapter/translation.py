@@ -5,6 +5,7 @@ Pure apart from the translators' own caching: no clock, no broker, no store.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from translators.profile import read_profile, standard_profile
 from translators.registry import translator
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from contracts.document import Document
     from contracts.reply import Reply
@@ -95,13 +96,40 @@ def join_replies(documents: Sequence[PendingDocument], pieces: Sequence[ReplyPie
     )
 
 
-def translate_back(replies: Sequence[Reply], form: str, profile: str) -> tuple[Answer, ...]:
-    """Answers in the reseller's format, one per document; raises `InputRefused` when the profile cannot say them."""
+def translate_back(replies: Sequence[Reply], form: str, profile: str, longest: int | None = None) -> tuple[Answer, ...]:
+    """Answers in the reseller's format, one per document, or several where one would have more than `longest` bytes.
+
+    Raises `InputRefused` when the profile cannot say them.
+    """
     chosen = translator_of(form, profile)
     try:
-        return tuple(
-            Answer(ordinal=ordinal, content_type=chosen.content_type, body=chosen.write_reply(reply))
-            for ordinal, reply in enumerate(replies, 1)
-        )
+        bodies = [body for reply in replies for body in _bodies(reply, chosen, longest)]
     except TranslationFailed as e:
         raise InputRefused(str(defect) for defect in e.defects) from e
+    return tuple(
+        Answer(ordinal=ordinal, content_type=chosen.content_type, body=body) for ordinal, body in enumerate(bodies, 1)
+    )
+
+
+def _bodies(reply: Reply, chosen: Translator, longest: int | None) -> list[bytes]:
+    """One body, or parts with whole segments, as the wholesaler's own long answers travel."""
+    whole = chosen.write_reply(reply)
+    if longest is None or len(whole) <= longest or len(reply.segments) < 2:
+        return [whole]
+    parts = min(2 * len(whole) // longest + 1, len(reply.segments))
+    while True:
+        bodies = [chosen.write_reply(part) for part in _parts(reply, parts)]
+        if parts == len(reply.segments) or max(map(len, bodies)) <= longest:
+            return bodies
+        parts = min(2 * parts, len(reply.segments))
+
+
+def _parts(reply: Reply, parts: int) -> Iterator[Reply]:
+    count = len(reply.segments)
+    for part in range(parts):
+        yield replace(
+            reply,
+            header=replace(reply.header, part=part + 1, parts=parts),
+            errors=reply.errors if part == 0 else (),
+            segments=reply.segments[count * part // parts : count * (part + 1) // parts],
+        )

@@ -1,5 +1,7 @@
 """Messages in the reseller's own queue are answered where they say, whatever they are."""
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +11,7 @@ import pytest
 from broker_config.memory import MemoryBroker
 from broker_config.names import INTAKE, reseller_vhost
 from broker_config.topology_objects import Queue, Topology
+from reseller_adapter import translating
 from reseller_adapter.queue_courier import X_UNDELIVERABLE_TO
 from reseller_adapter.store.store import Store
 from tests.plugins.order_system import OrderSystem, orders_csv
@@ -191,3 +194,21 @@ def test_two_transactions_in_one_message_are_answered_one_by_one(
     assert [answer.properties.headers["x-documents"] for answer in answers] == [2, 2]
     assert [name in answer.body.decode() for name, answer in zip(("A-1", "A-2"), answers, strict=True)] == [True, True]
     assert len({answer.properties.message_id for answer in answers}) == 2
+
+
+def test_an_answer_longer_than_a_message_may_be_comes_in_several(
+    start_adapter: StartAdapter, order_system: OrderSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translating, "MAX_MESSAGE_BYTES", 2000)
+    start_adapter()
+    order_system.listen()
+    references = [f"A-{number}" for number in range(40)]
+    order_system.send(orders_csv(*references))
+    answers = [order_system.next()]
+    count = answers[0].properties.headers["x-documents"]
+    answers += [order_system.next() for _ in range(count - 1)]
+    assert count > 1
+    assert all(len(answer.body) <= 2000 for answer in answers)
+    answers.sort(key=lambda answer: answer.properties.headers["x-document"])
+    rows = [row for answer in answers for row in csv.DictReader(io.StringIO(answer.body.decode()))]
+    assert [row["order_reference"] for row in rows] == references

@@ -12,10 +12,13 @@ from contracts.answer_error import answer_error
 from contracts.document import MAX_DOCUMENT_BYTES, Document, EndUser, Header, Mode, Segment
 from contracts.document_reading import read_document
 from contracts.reply import Outcome
+from contracts.reply_parts import join_parts
+from contracts.reply_reading import read_reply
 from contracts.requests import ServiceQualify
 from reseller_adapter.errors import SplitImpossible
 from reseller_adapter.joining import join_pieces
 from reseller_adapter.splitting import Limits, split
+from reseller_adapter.translation import translate_back
 from tests.plugins.stub_wholesaler import everything_is_available
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -146,3 +149,18 @@ def test_a_piece_refused_as_a_whole_makes_the_answer_partial() -> None:
     assert (joined.header.outcome, joined.header.answered, joined.header.refused) == (Outcome.PARTIAL, 2, 2)
     assert joined.errors == (error,)
     assert joined.header.address_epoch == 40
+
+
+@pytest.mark.parametrize("longest", [1_500, 3_000, 20_000])
+def test_an_answer_in_parts_is_the_answer(longest: int) -> None:
+    reply = everything_is_available(document(50))
+    answers = translate_back([reply], "wholesaler", "", longest)
+    assert len(answers) > 1 or longest == 20_000
+    assert all(len(answer.body) <= longest for answer in answers)
+    assert [answer.ordinal for answer in answers] == list(range(1, len(answers) + 1))
+    assert join_parts([read_reply(answer.body) for answer in answers]) == reply
+
+
+def test_a_segment_above_the_limit_travels_alone() -> None:
+    reply = everything_is_available(document(3))
+    assert len(translate_back([reply], "wholesaler", "", 10)) == 3
