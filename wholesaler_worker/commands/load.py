@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from serviceability.states import STATE_CODES, state_code
 from wholesaler_worker.commands.context import CommandContext, pass_context
 from wholesaler_worker.commands.loading_report import counted, watched
 from wholesaler_worker.db.addresses import load_points, load_ranges
@@ -16,6 +17,7 @@ from wholesaler_worker.loading.address_rows import read_ranges
 from wholesaler_worker.loading.inventory import read_numbers
 from wholesaler_worker.loading.network_folder import FILES, read_network
 from wholesaler_worker.loading.openaddresses import read_points
+from wholesaler_worker.loading.tiger import read_tiger
 from wholesaler_worker.settings import Needs
 
 _FILES = click.argument(
@@ -33,6 +35,7 @@ _ADDRESSES_EXAMPLES = """\b
 Examples:
   wholesaler-worker load addresses --format openaddresses addresses.csv
   wholesaler-worker load addresses --format rows ranges.csv more-ranges.csv
+  wholesaler-worker load addresses --format tiger --state MT tl_2025_30059_addrfeat.dbf
 """
 _NETWORK_EXAMPLES = """\b
 Example:
@@ -57,22 +60,35 @@ def load() -> None:
     "--format",
     "file_format",
     required=True,
-    type=click.Choice(["openaddresses", "rows"]),
-    help="openaddresses: one point a row, in OpenAddresses' columns. rows: ranges, in the address file's columns.",
+    type=click.Choice(["openaddresses", "rows", "tiger"]),
+    help="openaddresses: one point a row, in OpenAddresses' columns. rows: ranges, in the address file's columns. "
+    "tiger: TIGER/Line address features (ADDRFEAT), as CSV or .dbf.",
+)
+@click.option(
+    "--state", default="", help="The state of all ranges, for --format tiger; without it each ZIP says its own."
 )
 @_FILES
 @pass_context
-def addresses(context: CommandContext, file_format: str, files: tuple[Path, ...]) -> None:
+def addresses(context: CommandContext, file_format: str, state: str, files: tuple[Path, ...]) -> None:
     """Load addresses: points, which become ranges per street, side and ZIP, or ranges.
 
     A row that cannot be loaded is listed with its line and the reason; the others are loaded.
     """
+    code = state_code(state)
+    if state and (file_format != "tiger" or code not in STATE_CODES):
+        why = (
+            f"{state!r} is not a state of the United States"
+            if file_format == "tiger"
+            else "only --format tiger takes it"
+        )
+        raise click.BadParameter(why, param_hint="'--state'")
     with context.records(context.settings(Needs.RECORDS)) as database, watched(files) as reading:
         if file_format == "openaddresses":
             counts = load_points(database, read_points(files, reading))
             kept = f"{counted(counts.changed, 'new point')}"
         else:
-            counts = load_ranges(database, read_ranges(files, reading))
+            ranges = read_tiger(files, code, reading) if file_format == "tiger" else read_ranges(files, reading)
+            counts = load_ranges(database, ranges, lambda file, line, why: reading.set_aside(files[file], line, why))
             kept = f"{counted(counts.changed, 'new or different range')}"
     click.echo(
         f"{counted(reading.rows, 'row')} read, {reading.refused:,} refused, "

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from wholesaler_worker.db.copy_text import copy_lines, day_or_null, line, text, text_array, text_or_null
 from wholesaler_worker.db.statements import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from contracts.reference import AddressRow
     from wholesaler_worker.db.database import Connection, Database
@@ -33,6 +34,14 @@ class PointRow(NamedTuple):
     community: str
 
 
+class LocatedRange(NamedTuple):
+    """A range with the place in its file; `file` counts the files of a load from 0, `line` is where its row ends."""
+
+    row: AddressRow
+    file: int
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class AddressCounts:
     """What a load did: rows that were new or different, and the ranges that there are now."""
@@ -50,7 +59,7 @@ def load_points(database: Database, points: Iterable[PointRow]) -> AddressCounts
     with database.transaction() as connection:
         connection.execute(sql["stage_points"])
         connection.execute(sql["stage_changed_streets"])
-        copy(connection, "copy_points", points)
+        copy_lines(connection, "addresses", "copy_points", map(_point_line, points))
         connection.execute(b"ANALYZE staged_point")
         added = one_number(connection, sql["keep_points"])
         if added:
@@ -60,21 +69,24 @@ def load_points(database: Database, points: Iterable[PointRow]) -> AddressCounts
         return AddressCounts(added, one_number(connection, sql["count_ranges"]))
 
 
-def load_ranges(database: Database, ranges: Iterable[AddressRow]) -> AddressCounts:
-    """Add the ranges that are new and replace those that differ, by `range_id`; all or nothing."""
+def load_ranges(
+    database: Database, ranges: Iterable[LocatedRange], refuse: Callable[[int, int, str], None]
+) -> AddressCounts:
+    """Add the ranges that are new and replace those that differ, by `range_id`; all or nothing.
+
+    `refuse` hears file, line and reason of a row that gives a range of an earlier row another content: the first one
+    counts. `ranges` is read once, as a stream; an exception from it undoes the load.
+    """
     sql = statements("addresses")
     with database.transaction() as connection:
+        connection.execute(sql["sort_in_memory"])
         connection.execute(sql["stage_ranges"])
-        copy(connection, "copy_ranges", (_range_values(row) for row in ranges))
+        copy_lines(connection, "addresses", "copy_ranges", map(_range_line, ranges))
+        connection.execute(b"ANALYZE staged_range")
+        for file, row, range_id in connection.execute(sql["contradicting_ranges"]):
+            refuse(cast("int", file), cast("int", row), f"range_id {range_id} is there already, with another content")
         changed = one_number(connection, sql["keep_ranges"])
         return AddressCounts(changed, one_number(connection, sql["count_ranges"]))
-
-
-def copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Stream `rows` through a COPY statement of `sql/addresses.sql`."""
-    with connection.cursor() as cursor, cursor.copy(statements("addresses")[statement]) as lines:
-        for row in rows:
-            lines.write_row(row)
 
 
 def one_number(connection: Connection, statement: bytes) -> int:
@@ -83,24 +95,32 @@ def one_number(connection: Connection, statement: bytes) -> int:
     return cast("int", row[0]) if row else 0
 
 
-def _range_values(row: AddressRow) -> tuple[Any, ...]:
-    return (
-        row.range_id,
-        row.state,
-        row.zip,
-        row.community,
-        row.pre_direction,
-        row.street,
-        row.street_type,
-        row.post_direction,
-        row.low,
-        row.high,
-        row.parity,
-        row.prefix,
-        list(row.number_suffixes),
-        list(row.units),
-        row.central_office or None,
-        row.valid_from,
-        row.valid_to,
-        "rows",
+def _point_line(point: PointRow) -> str:
+    *words, number, number_suffix, unit, zip_code, community = point
+    return line(*map(text, words), str(number), text(number_suffix), text(unit), text(zip_code), text(community))
+
+
+def _range_line(located: LocatedRange) -> str:
+    """The columns of `copy_ranges`, in its order."""
+    row = located.row
+    return line(
+        str(located.file),
+        str(located.line),
+        text(row.range_id),
+        text(row.state),
+        text(row.zip),
+        text(row.community),
+        text(row.pre_direction),
+        text(row.street),
+        text(row.street_type),
+        text(row.post_direction),
+        str(row.low),
+        str(row.high),
+        text(row.parity),
+        text(row.prefix),
+        text_array(row.number_suffixes),
+        text_array(row.units),
+        text_or_null(row.central_office),
+        day_or_null(row.valid_from),
+        day_or_null(row.valid_to),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from wholesaler_worker.db.copy_text import copy_lines, day_or_null, line, text
 from wholesaler_worker.db.statements import statements
 
 if TYPE_CHECKING:
@@ -50,17 +51,16 @@ def load_numbers(
     """Add new numbers and bring the others up to date; all or nothing. `refuse` hears file, row and reason.
 
     A number that is held or assigned keeps its state and `until`: only an order or the end of a hold changes them. A
-    row that says otherwise is refused, and so is the second row of one number. `rows` is read once, as a stream; an
-    exception from it undoes the load.
+    row that says otherwise is refused, and so is the second row of one number. A number whose aging has ended is
+    available. `rows` is read once, as a stream; an exception from it undoes the load.
     """
     sql = statements("inventory")
     with database.transaction() as connection:
         connection.execute(sql["sort_in_memory"])
         connection.execute(sql["stage_numbers"])
-        with connection.cursor() as cursor, cursor.copy(sql["copy_numbers"]) as lines:
-            for described in rows:
-                lines.write_row(described)
+        copy_lines(connection, "inventory", "copy_numbers", map(_line, rows))
         connection.execute(sql["analyze_staged_numbers"])
+        connection.execute(sql["free_rested_in_file"])
         repeated = False
         for file, row, number, _ in _read(connection, "repeated_numbers"):
             refuse(file, row, f"{number} is there already in an earlier row")
@@ -72,6 +72,12 @@ def load_numbers(
         added, changed = cast("tuple[int, int]", connection.execute(sql["keep_numbers"]).fetchone())
         addresses = max(connection.execute(sql["keep_service_addresses"]).rowcount, 0)
         return InventoryCounts(added, changed, addresses)
+
+
+def _line(row: NumberRow) -> str:
+    *words, until, street, city, state, zip_code, file, line_number = row
+    place = map(text, (street, city, state, zip_code))
+    return line(*map(text, words), day_or_null(until), *place, str(file), str(line_number))
 
 
 def _read(connection: Connection, statement: str) -> Iterator[tuple[int, int, str, str]]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
 from contracts.address import Address
+from wholesaler_worker.db.number_patterns import NumberPattern
+from wholesaler_worker.db.number_runs import first_or_longest_run
 from wholesaler_worker.db.statements import statements
 
 if TYPE_CHECKING:
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wholesaler_worker.db.database import Database
+
+
+FIRST_READING, LONGEST_READING = 1_000, 10_000
+"""How many numbers a search reads at first, and at most: what can be read within a few milliseconds."""
 
 
 class NumberState(StrEnum):
@@ -39,13 +46,16 @@ class InventoryNumber:
 
 
 class NumberInventory:
-    """Searches of the inventory. Each call reads once and changes nothing: a number that was shown is not held.
+    """Searches of the inventory: a number that was shown is not held.
 
+    The first search of a rate center on a day frees its numbers whose aging has ended; all other calls change nothing.
     All raise the errors of `wholesaler_worker.db.errors`. `quantity` is 1 or more.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._freed: dict[str, date] = {}
+        """When the rested numbers of each rate center were freed, by this object."""
 
     def specific(self, telephone_numbers: Iterable[str]) -> Mapping[str, InventoryNumber]:
         """These numbers, whatever their state; one that the inventory does not have is left out."""
@@ -54,37 +64,56 @@ class NumberInventory:
 
     def random(self, rate_center: str, quantity: int) -> list[InventoryNumber]:
         """At most `quantity` available numbers, different ones each time."""
+        self._free_rested(rate_center)
         place = random.random()  # noqa: S311 - spreads callers over the drum, protects nothing
         return self._read("random_numbers", {"rate_center": rate_center, "quantity": quantity, "place": place})
 
     def sequential(self, rate_center: str, quantity: int) -> list[InventoryNumber]:
         """A run of `quantity` consecutive available numbers of one NPA-NXX; the longest run when none is long enough.
 
-        The search begins at a random number, so that two callers do not want the same run.
+        The search begins at a random number, so that two callers do not want the same run, and reads at most
+        `LONGEST_READING` numbers: all of most rate centers, and a part of the largest.
         """
         drawn = self.random(rate_center, 1)
         if not drawn:
             return []
-        for start in (drawn[0].telephone_number, ""):
-            asked: dict[str, object] = {"rate_center": rate_center, "quantity": quantity, "start": start}
-            if first := self._rows("first_run_from", asked):
-                return self._read("run_from", {**asked, "start": first[0][0]})
-        longest = self._rows("longest_run", {"rate_center": rate_center})
-        if not longest:  # the last available number went between two statements
-            return []
-        start, length = longest[0]
-        return self._read("run_from", {"rate_center": rate_center, "start": start, "quantity": length})
+        drawn_number = drawn[0].telephone_number
+        start, length = "", 0
+        # A run may go through the drawn number, but never into its NPA-NXX from the one before.
+        for begin, reading in ((drawn_number, FIRST_READING), (drawn_number[:6], LONGEST_READING)):
+            asked: dict[str, object] = {"rate_center": rate_center, "start": begin, "reading": reading}
+            ((numbers,),) = self._rows("numbers_around", asked)
+            start, length = first_or_longest_run(numbers or "", quantity)
+            if length >= quantity:
+                break
+        return self._read("run_from", {"rate_center": rate_center, "quantity": length, "start": start})
 
     def pattern(self, rate_center: str, pattern: str, quantity: int) -> list[InventoryNumber]:
-        """At most `quantity` available numbers of `pattern`, ten digits and dots (``415555..22``), lowest first."""
-        asked = {
-            "rate_center": rate_center,
-            "quantity": quantity,
-            "lowest": pattern.replace(".", "0"),
-            "highest": pattern.replace(".", "9"),
-            "like": pattern.replace(".", "_"),
-        }
-        return self._read("numbers_like", asked)
+        """At most `quantity` available numbers of `pattern`, ten digits and dots (``415555..22``), lowest first.
+
+        They are the lowest ones that fit, except where more than `LONGEST_READING` numbers of the rate center end as
+        the pattern does.
+        """
+        self._free_rested(rate_center)
+        wanted = NumberPattern(pattern)
+        asked: dict[str, object] = {"rate_center": rate_center, "quantity": quantity, **wanted.bounds}
+        found = self._read("numbers_like_in_order", {**asked, "reading": FIRST_READING})
+        if len(found) >= quantity:
+            return found
+        asked["reading"] = LONGEST_READING
+        if ends := wanted.ends:
+            (_, _, read, *_), *rows = self._rows("numbers_like_from_the_end", {**asked, "ends": ends})
+            if int(read) < LONGEST_READING or len(rows) >= quantity:
+                return [_number(row) for row in rows]
+        return self._read("numbers_like_in_order", asked)
+
+    def _free_rested(self, rate_center: str) -> None:
+        """Free what has rested, once a day: nobody else does, and a search must find it."""
+        today = datetime.now(UTC).date()
+        if self._freed.get(rate_center) != today:
+            with self._database.transaction() as connection:
+                connection.execute(statements("numbers")["free_rested_numbers"], {"rate_center": rate_center})
+            self._freed[rate_center] = today
 
     def service_addresses(self, telephone_numbers: Iterable[str]) -> Mapping[str, Address]:
         """Where these numbers work, as an address to be resolved; one that does not work is left out."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.reference import AddressRow
 from serviceability.words import fold
+from wholesaler_worker.db.addresses import LocatedRange
 from wholesaler_worker.loading.csv_file import read_csv
 from wholesaler_worker.loading.fields import (
     read_community,
@@ -44,20 +45,16 @@ KNOWN = (
 _RANGE_ID = re.compile(r"[!-~]{1,64}")
 
 
-def read_ranges(paths: Iterable[Path], reading: Reading) -> Iterator[AddressRow]:
-    """Yield the ranges of the files, each `range_id` once; raises `LoadRefused` for a file that is none."""
-    seen: set[str] = set()
-    for path in paths:
+def read_ranges(paths: Iterable[Path], reading: Reading) -> Iterator[LocatedRange]:
+    """Yield the ranges of the files; raises `LoadRefused` for a file that is none."""
+    for file, path in enumerate(paths):
         for line, values in read_csv(path, REQUIRED, KNOWN, reading):
             try:
                 row = read_range(values)
-                if row.range_id in seen:
-                    raise RowRefused(f"range_id {row.range_id} is there already")
             except RowRefused as refused:
                 reading.set_aside(path, line, str(refused))
             else:
-                seen.add(row.range_id)
-                yield row
+                yield LocatedRange(row, file, line)
 
 
 def read_range(values: dict[str, str]) -> AddressRow:

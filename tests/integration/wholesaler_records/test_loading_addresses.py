@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import psycopg
 import pytest
 
 from contracts.reference import AddressRow
-from wholesaler_worker.db.addresses import PointRow, load_points, load_ranges
+from wholesaler_worker.db.addresses import AddressCounts, LocatedRange, PointRow, load_points, load_ranges
 from wholesaler_worker.db.database import Database
 
 
@@ -141,10 +142,17 @@ def row(range_id: str, **other: Any) -> AddressRow:
     return AddressRow(**{**usual, **other})
 
 
+def load(database: Database, *rows: AddressRow) -> tuple[AddressCounts, list[tuple[int, int, str]]]:
+    refused: list[tuple[int, int, str]] = []
+    located = (LocatedRange(described, 0, line) for line, described in enumerate(rows, 2))
+    return load_ranges(database, located, lambda *refusal: refused.append(refusal)), refused
+
+
 def test_a_range_of_a_file_replaces_the_one_of_its_id(database: Database) -> None:
-    assert load_ranges(database, [row("r1"), row("r2", low=2, high=98, parity="E")]).changed == 2
-    assert load_ranges(database, [row("r1"), row("r2", low=2, high=98, parity="E")]).changed == 0
-    counts = load_ranges(database, [row("r1", high=199, units=("1 APT 2",), central_office="SNFCCA01")])
+    rows = [row("r1"), row("r2", low=2, high=98, parity="E")]
+    assert load(database, *rows)[0].changed == 2
+    assert load(database, *rows)[0].changed == 0
+    counts, _ = load(database, row("r1", high=199, units=("1 APT 2",), central_office="SNFCCA01"))
     assert (counts.changed, counts.ranges) == (1, 2)
     assert ranges(database.dsn, "low, high, units, given_office") == [
         (1, 199, ["1 APT 2"], "SNFCCA01"),
@@ -152,9 +160,27 @@ def test_a_range_of_a_file_replaces_the_one_of_its_id(database: Database) -> Non
     ]
 
 
+def test_the_first_row_of_a_range_counts_and_one_that_contradicts_it_is_refused(database: Database) -> None:
+    counts, refused = load(database, row("r1"), row("r2"), row("r1", high=97), row("r1"))
+    assert (counts.changed, counts.ranges) == (2, 2)
+    assert refused == [(0, 4, "range_id r1 is there already, with another content")]
+    assert ranges(database.dsn, "range_id, high") == [("r1", 99), ("r2", 99)]
+
+
+def test_whatever_stands_in_a_field_arrives_as_it_is(database: Database) -> None:
+    odd = row(
+        "r1", street="A\\B\tC\nD", units=('1 APT "2"', "1 APT 3,4", "1 APT {\\5}", "1 \\N"), valid_to=date(2027, 1, 31)
+    )
+    assert load(database, odd)[0].changed == 1
+    assert load(database, odd)[0].changed == 0
+    assert ranges(database.dsn, "street, units, valid_from, valid_to") == [
+        (odd.street, list(odd.units), None, odd.valid_to)
+    ]
+
+
 def test_points_leave_the_ranges_of_a_file_alone(database: Database) -> None:
     load_points(database, [point(101), point(105)])
     ((range_id,),) = ranges(database.dsn, "range_id")
-    load_ranges(database, [row(range_id, low=1, high=199)])
+    load(database, row(range_id, low=1, high=199))
     load_points(database, [point(107)])
     assert ranges(database.dsn, "range_id, low, high, origin") == [(range_id, 1, 199, "rows")]

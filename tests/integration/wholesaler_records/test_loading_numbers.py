@@ -107,3 +107,10 @@ def test_a_load_that_breaks_off_leaves_nothing(database: Database) -> None:
     with pytest.raises(RuntimeError, match="in the middle"):
         load_numbers(database, broken(), print)
     assert states(database) == []
+
+
+def test_a_number_whose_aging_has_ended_is_loaded_as_available_again_and_again(database: Database) -> None:
+    row = number(100, "aging", date(2020, 1, 1))
+    assert load(database, row) == (InventoryCounts(1, 0, 0), [])
+    assert states(database) == [("0100", "available", None)]
+    assert load(database, row) == (InventoryCounts(0, 0, 0), [])

@@ -1,17 +1,20 @@
 """The inventory finds numbers as a caller may rely on."""
 
-from collections.abc import Iterator
+import random
+import re
+from collections.abc import Iterable, Iterator
 
 import psycopg
 import pytest
 
+from wholesaler_worker.db import numbers
 from wholesaler_worker.db.database import Database
 from wholesaler_worker.db.numbers import NumberInventory, NumberState
 
 OFFICE, SWITCH, CENTER = "SNFCCA01", "SNFCCA01DS0", "SAN FRANCISCO"
 
 
-def add_numbers(dsn: str, lines: range, state: str = "available", npa_nxx: str = "415555") -> None:
+def add_numbers(dsn: str, lines: Iterable[int], state: str = "available", npa_nxx: str = "415555") -> None:
     until = "2030-01-01" if state in {"aging", "held"} else None
     with psycopg.connect(dsn) as connection:
         connection.execute(
@@ -114,3 +117,74 @@ def test_a_working_number_leads_to_its_address(postgres_dsn: str, inventory: Num
     found = inventory.service_addresses(["4155550100", "4155550101"])
     assert found.keys() == {"4155550100"}
     assert (found["4155550100"].line, found["4155550100"].zip) == ("1368 Folsom St", "94103")
+
+
+def age(dsn: str, line: int, days_ago: int) -> None:
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "UPDATE inventory_number SET until = (now() AT TIME ZONE 'UTC')::date - %s WHERE telephone_number = %s",
+            (days_ago, f"415555{line:04d}"),
+        )
+
+
+def test_every_search_finds_a_number_whose_aging_has_ended(postgres_dsn: str, inventory: NumberInventory) -> None:
+    add_numbers(postgres_dsn, range(100, 103), "aging")
+    age(postgres_dsn, 100, days_ago=1)
+    age(postgres_dsn, 101, days_ago=0)
+    with Database(postgres_dsn) as database:
+        for search in (
+            lambda fresh: fresh.pattern(CENTER, "415.......", 5),
+            lambda fresh: fresh.random(CENTER, 5),
+            lambda fresh: fresh.sequential(CENTER, 5),
+        ):
+            (found,) = search(NumberInventory(database))
+            assert (found.telephone_number, found.state, found.until) == ("4155550100", NumberState.AVAILABLE, None)
+    assert inventory.specific(["4155550101"])["4155550101"].state is NumberState.AGING
+
+
+def test_a_rested_number_of_another_rate_center_waits_for_a_search_there(
+    postgres_dsn: str, inventory: NumberInventory
+) -> None:
+    add_numbers(postgres_dsn, range(100, 101), "aging")
+    age(postgres_dsn, 100, days_ago=1)
+    inventory.random("OAKLAND", 1)
+    with psycopg.connect(postgres_dsn) as connection:
+        assert connection.execute("SELECT state FROM inventory_number").fetchone() == ("aging",)
+
+
+PATTERNS = (
+    "..........", "415.......", "......7...", ".........7", ".......7..", "........7.", "......7..7", ".......77.",
+    "......77..", "........77", "......7.7.", ".......7.7", "......7777", "......777.", ".......777", "....5....7",
+    "4155550...", "415556..2.", "510.......", ".1.5.6.2..", "4.5.5.1.2.", "......0007", "9.........", "...55600.7",
+)  # fmt: skip
+
+
+def test_whatever_the_pattern_the_lowest_numbers_that_fit_are_found(
+    postgres_dsn: str, inventory: NumberInventory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(20261124)
+    available = {
+        npa_nxx: sorted(chance.sample(range(10000), count))
+        for npa_nxx, count in (("415555", 3000), ("415556", 40), ("415999", 1), ("628555", 2000))
+    }
+    for npa_nxx, lines in available.items():
+        add_numbers(postgres_dsn, lines, npa_nxx=npa_nxx)
+    every = [f"{npa_nxx}{line:04d}" for npa_nxx, lines in available.items() for line in lines]
+    for first, longest in ((1_000, 10_000), (50, 6_000)):
+        monkeypatch.setattr(numbers, "FIRST_READING", first)
+        monkeypatch.setattr(numbers, "LONGEST_READING", longest)
+        for pattern in PATTERNS:
+            fitting = [number for number in every if re.fullmatch(pattern, number)]
+            for quantity in (1, 10, 100):
+                found = [number.telephone_number for number in inventory.pattern(CENTER, pattern, quantity)]
+                assert found == fitting[:quantity], (pattern, quantity)
+
+
+def test_a_run_is_found_wherever_it_is_when_the_rate_center_can_be_read_whole(
+    postgres_dsn: str, inventory: NumberInventory
+) -> None:
+    add_numbers(postgres_dsn, range(0, 8000, 2))
+    add_numbers(postgres_dsn, range(8001, 8051))
+    for _ in range(5):
+        found = lines_of(inventory.sequential(CENTER, 50))
+        assert found in ([*range(8000, 8050)], [*range(8001, 8051)])

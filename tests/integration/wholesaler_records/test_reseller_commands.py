@@ -17,7 +17,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
-def prepared_vhost(rabbit_server: RabbitServer, vhost: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def prepared_vhost(
+    rabbit_server: RabbitServer, vhost: str, service_users: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("broker")
     ended = wholesaler_worker(
         "apply", "--credentials", folder / "credentials.json", folder=folder, program="broker_config",

@@ -27,7 +27,7 @@ def ranges(tmp_path: Path, *rows: dict[str, str]) -> tuple[list[AddressRow], lis
     lines = [COLUMNS, *(",".join({**GOOD, **row}[column] for column in COLUMNS.split(",")) for row in rows)]
     path.write_text("\n".join(lines), encoding="utf-8")
     refused: list[Refusal] = []
-    return list(read_ranges([path], Reading(refused.append))), refused
+    return [located.row for located in read_ranges([path], Reading(refused.append))], refused
 
 
 def test_a_row_becomes_a_range_of_its_own_office(tmp_path: Path) -> None:
@@ -74,7 +74,8 @@ def test_both_sides_of_a_street_may_be_one_range(tmp_path: Path) -> None:
     assert (row.parity, row.low) == ("B", 1300)
 
 
-def test_a_range_id_counts_once(tmp_path: Path) -> None:
-    found, refused = ranges(tmp_path, {}, {"high": "1401"})
-    assert [row.high for row in found] == [1399]
-    assert "r1 is there already" in refused[0].reason
+def test_a_range_is_told_with_its_file_and_line(tmp_path: Path) -> None:
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text("\n".join([COLUMNS, ",".join(GOOD[c] for c in COLUMNS.split(","))]), "utf-8")
+    found = read_ranges([tmp_path / "one.csv", tmp_path / "two.csv"], Reading(print))
+    assert [(located.file, located.line) for located in found] == [(0, 2), (1, 2)]

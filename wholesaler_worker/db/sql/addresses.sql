@@ -70,20 +70,43 @@ SELECT left(encode(sha256(convert_to(concat_ws('|', state, zip, community, pre_d
 FROM made
 ON CONFLICT (range_id) DO NOTHING; -- a file of ranges has taken this one over
 
+-- sort_in_memory --
+-- A load sorts a whole file once; the server's default would do it on disk.
+SET LOCAL work_mem TO '64MB';
+
 -- stage_ranges --
 -- Where the rows of a file of ranges wait.
-CREATE TEMPORARY TABLE staged_range (LIKE address_range) ON COMMIT DROP;
+CREATE TEMPORARY TABLE staged_range (file integer, line integer, LIKE address_range) ON COMMIT DROP;
+ALTER TABLE staged_range ALTER origin SET DEFAULT 'rows';
 
 -- copy_ranges --
 -- Stream ranges into the staging table.
-COPY staged_range (range_id, state, zip, community, pre_direction, street, street_type, post_direction, low, high,
-                   parity, prefix, number_suffixes, units, given_office, valid_from, valid_to, origin) FROM STDIN;
+COPY staged_range (file, line, range_id, state, zip, community, pre_direction, street, street_type, post_direction,
+                   low, high, parity, prefix, number_suffixes, units, given_office, valid_from, valid_to) FROM STDIN;
+
+-- contradicting_ranges --
+-- Rows about a range that an earlier row describes otherwise; one that only says the same again does no harm.
+SELECT file, line, range_id
+FROM (SELECT file, line, range_id, content, first_value(content) OVER (PARTITION BY range_id ORDER BY file, line) AS first
+      FROM (SELECT file, line, range_id,
+                   row(state, zip, community, pre_direction, street, street_type, post_direction, low, high, parity,
+                       prefix, number_suffixes, units, given_office, valid_from, valid_to)::text AS content
+            FROM staged_range
+            WHERE range_id IN (SELECT range_id FROM staged_range GROUP BY range_id HAVING count(*) > 1)) AS repeated
+     ) AS compared
+WHERE content <> first
+ORDER BY file, line;
 
 -- keep_ranges --
 -- Add the ranges that are new and replace those that differ. Returns how many.
 WITH kept AS (
-    INSERT INTO address_range AS r
-    SELECT DISTINCT ON (range_id) * FROM staged_range ORDER BY range_id
+    INSERT INTO address_range AS r (range_id, origin, state, zip, community, pre_direction, street, street_type,
+                                    post_direction, low, high, parity, prefix, number_suffixes, units, given_office,
+                                    valid_from, valid_to)
+    SELECT DISTINCT ON (range_id)
+           range_id, origin, state, zip, community, pre_direction, street, street_type, post_direction, low, high,
+           parity, prefix, number_suffixes, units, given_office, valid_from, valid_to
+    FROM staged_range ORDER BY range_id, file, line
     ON CONFLICT (range_id) DO UPDATE SET
         origin = excluded.origin, state = excluded.state, zip = excluded.zip, community = excluded.community,
         pre_direction = excluded.pre_direction, street = excluded.street, street_type = excluded.street_type,

@@ -17,6 +17,11 @@ COPY staged_number FROM STDIN;
 -- Without it the planner takes the staging table for empty.
 ANALYZE staged_number;
 
+-- free_rested_in_file --
+-- A number whose aging has ended is available, in a file as in the records: otherwise each load would age it again.
+UPDATE staged_number SET state = 'available', until = NULL
+WHERE state = 'aging' AND until < (now() AT TIME ZONE 'UTC')::date;
+
 -- repeated_numbers --
 -- Rows about a number that an earlier row is about.
 SELECT file, row, telephone_number, state
