@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_BEGINNING = 400
+
+
+class WrongAnswer(Exception):
+    """An answer came that is not what was asked for: what is measured would be something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoundTrips:
     """What was measured: answers per second, and the 50th and 99th percentile in milliseconds."""
@@ -36,6 +43,8 @@ class Route:
     routing_key: str
     answers_queue: str
     message_type: str | None = None
+    mark: bytes = b""
+    """Stands near the beginning of every right answer."""
 
 
 def measure(
@@ -50,6 +59,7 @@ def measure(
 
     `make_body(n)` gives the body of the n-th request, counted from 0. The bodies are made before the clock starts.
     `is_last` tells from its body whether a message ends its answer: a long answer travels in parts, in order.
+    Raises `WrongAnswer` for an answer without the route's mark.
     """
     bodies = [make_body(n) for n in range(requests)]
     started: dict[str, float] = {}
@@ -67,6 +77,8 @@ def measure(
         channel.basic_publish(route.exchange, route.routing_key, bodies[n], properties)
 
     def answered(_channel: Any, method: Any, properties: Any, body: bytes) -> None:
+        if route.mark not in body[:_BEGINNING]:
+            raise WrongAnswer(body[:_BEGINNING].decode(errors="replace"))
         if not is_last(body):
             channel.basic_ack(method.delivery_tag)
             return

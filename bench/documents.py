@@ -1,27 +1,51 @@
-"""The documents that are measured: real addresses of the demo's territory, cycled through."""
+"""The documents that are measured: addresses that exist in the territory, as fields and as one line in turn."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from itertools import cycle, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from demo.points import packaged_points
+from contracts.address import Address
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from demo.points import Point
+    from bench.territory import Known
+
+SERVICES = ("1FR", "ESX")
+CUSTOMER_CLASS = "residence"
+_MEMBERS = ("line", "number", "pre_direction", "street", "street_type", "city", "state", "zip")
 
 
-def points(count: int) -> list[Point]:
-    """The first `count` points of the territory, from the beginning again when there are fewer."""
-    return list(islice(cycle(packaged_points()), count))
+def as_fields(known: Known) -> Address:
+    """The address in fields, as an order system keeps it."""
+    return Address(
+        number=known.number,
+        pre_direction=known.pre_direction or None,
+        street=known.street,
+        street_type=known.street_type,
+        city=known.city,
+        state=known.state,
+        zip=known.zip,
+    )
 
 
-def qualify_document(at: Sequence[Point]) -> bytes:
-    """A `service.qualify` document of acme with one segment per point; its transaction number is new each time."""
+def as_line(known: Known) -> Address:
+    """The address as somebody types it."""
+    words = (known.number, known.pre_direction, known.street.title(), known.street_type.title())
+    return Address(
+        line=" ".join(word for word in words if word), city=known.city.title(), state=known.state, zip=known.zip
+    )
+
+
+def in_turn(known: Iterable[Known]) -> list[Address]:
+    """Every other address in fields, the others as lines."""
+    return [as_line(each) if n % 2 else as_fields(each) for n, each in enumerate(known)]
+
+
+def qualify_document(addresses: Sequence[Address]) -> bytes:
+    """A `service.qualify` document of acme with one segment per address; its transaction number is new each time."""
     document = {
         "header": {
             "schema": "document/1",
@@ -34,16 +58,15 @@ def qualify_document(at: Sequence[Point]) -> bytes:
             {
                 "number": number,
                 "reference": f"bench/{number}",
-                "end_user": {"name": "Jane Doe", "class": "residence"},
-                "address": {
-                    "line": f"{point.number} {point.street}",
-                    "city": point.city,
-                    "state": point.state,
-                    "zip": point.zip[:5],
-                },
-                "request": {"services": ["1FR", "ESX"]},
+                "end_user": {"name": "Jane Doe", "class": CUSTOMER_CLASS},
+                "address": _as_json(address),
+                "request": {"services": SERVICES},
             }
-            for number, point in enumerate(at, 1)
+            for number, address in enumerate(addresses, 1)
         ],
     }
     return json.dumps(document).encode()
+
+
+def _as_json(address: Address) -> dict[str, Any]:
+    return {name: value for name in _MEMBERS if (value := getattr(address, name)) is not None}
