@@ -1,4 +1,7 @@
-"""`python -m demo` tells the story on private services; `python -m demo territory FOLDER` writes the territory."""
+"""`python -m demo` tells the story on private services; `python -m demo territory FOLDER` writes the territory.
+
+`python -m demo premises` makes room for it on servers that are given by URL, until its standard input ends.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,17 @@ import sys
 from pathlib import Path
 
 import click
+import psycopg
 
+from broker_config.errors import BrokerError
 from demo.cast import TerritoryTooSmall
 from demo.points import RealDataMissing
+from demo.premises import PremisesTaken, claimed
 from demo.story import StoryBroken, tell
 from demo.territory import write_territory
 from embedded.errors import EmbeddedError
+from embedded.given_servers import MANAGEMENT, POSTGRES
+from embedded.held_step import READY
 
 
 def _real_data() -> Path | None:
@@ -46,6 +54,22 @@ def territory(folder: Path) -> None:
         f"{written.points} real address points, {written.offices} synthetic offices with {written.switches} switches, "
         f"{written.numbers} numbers in {folder}"
     )
+
+
+@main.command()
+def premises() -> None:
+    """Make room for a territory on given servers, and remove it from there when standard input ends.
+
+    Refused where somebody else's things are, or another territory is in use.
+    """
+    try:
+        with claimed(os.environ.get(MANAGEMENT, ""), os.environ.get(POSTGRES, "")):
+            click.echo(READY)
+            sys.stdin.read()
+    except (PremisesTaken, BrokerError) as error:
+        raise click.ClickException(str(error)) from error
+    except psycopg.Error as error:
+        raise click.ClickException(f"the database of {POSTGRES} refuses: {str(error).strip()}") from error
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from demo.files import numbers_csv, orders_json
 from demo.journey import tapped, way_of
 from demo.network import offices
 from demo.points import folder_points, packaged_points
+from embedded.given_servers import given_servers
 from embedded.services import DEFAULT_ROOT, down, up
 
 if TYPE_CHECKING:
@@ -56,9 +57,13 @@ def tell(real_data: Path | None) -> int:
     network = list(offices(points))
     buyers, callers = qualifying_end_users(points, network), number_end_users(points, network)
     began = time.perf_counter()
+    private = given_servers() is None
+    what = (
+        "RabbitMQ, PostgreSQL and a worker, private to this folder." if private else "A worker, on the given servers."
+    )
+    _heading(console, "1. The services come up", what)
+    services = up(ROOT, lambda sentence: console.print(f"   · {sentence}"))
     try:
-        _heading(console, "1. The services come up", "RabbitMQ, PostgreSQL and a worker, private to this folder.")
-        services = up(ROOT, lambda sentence: console.print(f"   · {sentence}"))
         content = json.loads(services.read_text(encoding="utf-8"))
         with tempfile.TemporaryDirectory(prefix="wholesale-demo-") as folder:
             _heading(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from embedded.errors import EmbeddedError
@@ -11,6 +11,8 @@ from embedded.errors import EmbeddedError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SCHEMA = "wholesale_demo"
+"""Where a territory's tables are in a database that others may use too."""
 AMQP, MANAGEMENT, POSTGRES = "WHOLESALE_AMQP_URL", "WHOLESALE_MANAGEMENT_URL", "WHOLESALE_POSTGRES_DSN"
 
 
@@ -21,6 +23,15 @@ class ServerUrls:
     amqp: str
     management: str
     postgres_dsn: str
+
+    def with_own_schema(self) -> ServerUrls:
+        """The same servers, with every table in `SCHEMA` (libpq's parameter `options`)."""
+        url, quoted = self.postgres_dsn, f"options=-csearch_path%3D{SCHEMA}"
+        if "options=" in url:
+            raise EmbeddedError(f"{POSTGRES} has options of its own: leave them out, the schema is set with them")
+        if "://" in url:
+            return replace(self, postgres_dsn=f"{url}{'&' if '?' in url else '?'}{quoted}")
+        return replace(self, postgres_dsn=f"{url} options=-csearch_path={SCHEMA}")
 
 
 def given_servers(environment: Mapping[str, str] = os.environ) -> ServerUrls | None:

@@ -18,6 +18,7 @@ from embedded.child import Child
 from embedded.connection_settings import ConnectionSettings, Credentials
 from embedded.errors import EmbeddedError, StepFailed
 from embedded.given_servers import ServerUrls, given_servers
+from embedded.held_step import held
 from embedded.own_programs import command_of, program_environment, run_step
 from embedded.postgres import PostgresCluster
 from embedded.private_file import write_private
@@ -26,7 +27,7 @@ from embedded.rabbitmq import RabbitNode
 from embedded.run_folder import RunFolder
 from embedded.stop_signal import StopSignal
 from embedded.supervisor import keep_running
-from embedded.territory import RESELLERS, WORKER, preparing_steps, reseller_step
+from embedded.territory import PREMISES, RESELLERS, WORKER, preparing_steps, reseller_step
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,10 +65,14 @@ def keep(root: Path) -> int:
 
 
 def _prepare(run: RunFolder, stack: ExitStack, stop: StopSignal) -> ConnectionSettings:
-    servers = given_servers() or _start_servers(run, stack)
+    given = given_servers()
+    servers = given.with_own_schema() if given else _start_servers(run, stack)
     data_dir = run.path / "data"
     data_dir.mkdir(mode=0o700)
     settings = ConnectionSettings(servers, data_dir, users={}, resellers={})
+    if given:
+        _say(PREMISES.sentence)
+        stack.enter_context(held(PREMISES, settings.for_administrator(), _log))
     credentials = run.path / "credentials.json"
     for step in preparing_steps(run.path / "territory", credentials):
         _say(step.sentence)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 RESELLERS = ("acme", "beta")
 
 
+PREMISES = Step("make room on the given servers", ("demo", "premises"))
+
+
 def preparing_steps(files: Path, credentials: Path) -> list[Step]:
     """Topology, tables, the demo's territory written into `files`, loaded and published, in this order.
 

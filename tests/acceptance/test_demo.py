@@ -10,13 +10,17 @@ import sys
 import pytest
 
 from demo.story import ROOT
+from embedded.given_servers import AMQP, MANAGEMENT, POSTGRES
 from tests.plugins.running_services import CHECKOUT
 
 VARIABLE = "WHOLESALE_REAL_DATA"
+LEFT_OUT = {VARIABLE, AMQP, MANAGEMENT, POSTGRES}
+
+pytestmark = pytest.mark.usefixtures("private_servers")
 
 
 def story(real_data: str | None) -> str:
-    environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     if real_data is not None:
         environment[VARIABLE] = real_data
     ended = subprocess.run(

@@ -78,10 +78,10 @@ def test_an_installed_command_tells_its_version_and_its_use(installed: Installat
 
 
 def test_installed_commands_work_on_given_servers(
-    installed: Installation, servers: Servers, empty_postgres_dsn: str, tmp_path: Path
+    installed: Installation, servers: Servers, vhost: str, service_users: None, empty_postgres_dsn: str, tmp_path: Path
 ) -> None:
     settings = {
-        "WHOLESALE_AMQP_URL": servers.amqp_url_of("wholesale"),
+        "WHOLESALE_AMQP_URL": servers.amqp_url_of(vhost),
         "WHOLESALE_MANAGEMENT_URL": servers.management_url,
         "WHOLESALE_POSTGRES_DSN": empty_postgres_dsn,
         "WHOLESALE_DATA_DIR": str(tmp_path),
