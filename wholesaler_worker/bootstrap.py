@@ -40,7 +40,8 @@ STATEMENT_SECONDS = 5.0
 """A statement that waits for somebody's lock must not keep every question waiting behind it."""
 OPEN_SECONDS = 5.0
 """How long one attempt to reach the broker takes at most: a worker that is told to stop meanwhile ends soon enough."""
-CLOSE_SECONDS = 2.0
+CLOSE_SECONDS = 0.5
+"""The drain has waited for confirms already; what a broker that hangs still owes is delivered again."""
 
 
 @contextmanager

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from broker_config.settings import BrokerSettings
     from broker_config.transport import Delivery, Publication, Settled
 
-_CLOSING_ALLOWANCE = 5.0
+_CLOSING_ALLOWANCE = 2.0
 """Seconds for the two closing handshakes, after the wait for confirms."""
 
 

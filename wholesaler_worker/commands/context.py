@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wholesaler_worker.db.database import Database
-from wholesaler_worker.db.migrate import require_migrated
 from wholesaler_worker.settings import Needs, WorkerSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from wholesaler_worker.db.database import Database
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,10 @@ class CommandContext:
     @contextmanager
     def records(self, settings: WorkerSettings) -> Iterator[Database]:
         """The records, open and of this program's schema; raises the errors of `wholesaler_worker.db.errors`."""
+        # The driver is slow to import, and `run` must hear signals before.
+        from wholesaler_worker.db.database import Database
+        from wholesaler_worker.db.migrate import require_migrated
+
         with Database(settings.postgres_dsn) as database:
             require_migrated(database)
             yield database

@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from click.testing import CliRunner
 
 from broker_config.management import ManagementApi, api_path
+from tests.integration.reseller_adapter.silent_line import SilentLine
 from tests.integration.wholesaler_worker.worker_program import Wholesale, WorkerProgram
 from tests.unit.wholesaler_worker.poison import poison_everybody
 from tests.unit.wholesaler_worker.territory import FOLSOM
@@ -144,6 +146,29 @@ def test_a_worker_waits_for_a_server_that_is_away_and_can_be_told_to_stop(
     worker.wait_for("start.waiting")
     assert worker.end() == 0
     assert "secret" not in json.dumps(worker.lines)
+
+
+def test_a_worker_that_is_told_to_stop_while_it_begins_ends_with_success(start: Start) -> None:
+    worker = start()
+    worker.wait_until_it_hears(signal.SIGTERM)
+    assert worker.end() == 0
+    assert worker.lines[-1]["action"] == "worker.ended"
+
+
+def test_a_worker_whose_broker_hangs_ends_in_time_when_it_is_told_to_stop(
+    wholesale: Wholesale, acme: str, start: Start
+) -> None:
+    given = urlsplit(wholesale.environment["WHOLESALE_AMQP_URL"])
+    with SilentLine((str(given.hostname), given.port or 5672)) as line:
+        credentials = given.netloc.rpartition("@")[0]
+        proxied = urlunsplit(given._replace(netloc=f"{credentials}@127.0.0.1:{line.port}"))
+        worker = start(WHOLESALE_AMQP_URL=proxied)
+        worker.wait_for("reseller.served", reseller=acme)
+        program = wholesale.reseller(acme)
+        program.send(*(asked(acme, n) for n in range(300)))
+        line.fall_silent()
+        assert worker.end() == 0
+        program.close()
 
 
 def test_wrong_lanes_are_wrong_usage(wholesale: Wholesale) -> None:

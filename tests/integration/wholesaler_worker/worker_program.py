@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -48,6 +50,13 @@ class WorkerProgram:
             found = self._first(action, fields)
             assert found is not None
             return found
+
+    def wait_until_it_hears(self, number: signal.Signals) -> None:
+        """Wait until it catches a signal, as the kernel tells it (proc(5))."""
+        patience = time.monotonic() + PATIENCE
+        status = Path(f"/proc/{self._process.pid}/status")
+        while not int(status.read_text().partition("SigCgt:")[2].split()[0], 16) >> (number - 1) & 1:
+            assert time.monotonic() < patience
 
     def lives_until(self, action: str) -> bool:
         """Wait for a log line; False when the process has ended without it."""

@@ -1,5 +1,7 @@
 """The worker begins when it can decide, and ends without losing or beginning anything."""
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -113,3 +115,9 @@ def test_a_worker_whose_attendant_breaks_says_so_and_ends(index: Path, monkeypat
     assert wholesale.broken
     wholesale.broken = False
     wholesale.stop()
+
+
+def test_signals_are_heard_before_anything_slow_is_imported() -> None:
+    heard = "import sys, wholesaler_worker.__main__, wholesaler_worker.commands.run; print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", heard], capture_output=True, text=True, check=True).stdout.split()
+    assert {"psycopg", "pika", "marshmallow", "sqlite3"}.isdisjoint(imported)
