@@ -3,6 +3,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# What stops services needs no more than Python itself, also after `make clean`.
+SERVICES_PYTHON := $(if $(wildcard $(BIN)/python),$(BIN)/python,$(PYTHON))
+
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up down status check test bench wheel lock format clean
 
@@ -17,16 +21,17 @@ demo: setup ## the main job from start to finish, on private services, told step
 up: setup ## start private services, the demo's territory and one worker; print how to reach them
 	@$(BIN)/python -m embedded up
 
-down: ## stop what `make up` started and remove its data
-	@$(BIN)/python -m embedded down
+down: .python-is-new-enough ## stop what `make up` started and remove its data
+	@$(SERVICES_PYTHON) -m embedded down
 
-status: ## what of `make up` runs
-	@$(BIN)/python -m embedded status
+status: .python-is-new-enough ## what of `make up` runs
+	@$(SERVICES_PYTHON) -m embedded status
 
 check: .python-is-new-enough .venv/installed .static-checks ## seconds: format, lint, types, imports, generated files, unit tests
 	$(BIN)/pytest tests/unit -q
 
-test: setup .example-programs .static-checks ## everything: what `check` does, and all tests on real servers
+test: NEEDED := --servers --examples
+test: setup .static-checks ## everything: what `check` does, and all tests on real servers
 	$(BIN)/pytest
 
 bench: setup ## the measurements, side by side with plain clients
@@ -36,6 +41,7 @@ wheel: .python-is-new-enough .venv/installed ## build the installable package in
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 lock: .python-is-new-enough ## choose newer dependencies within pyproject.toml's bounds and write requirements.lock
+	@$(PYTHON) -m embedded.system_packages
 	$(PYTHON) -m venv .venv/lock
 	.venv/lock/bin/pip install --quiet uv
 	.venv/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -49,9 +55,10 @@ format: .venv/installed ## let ruff format the code
 clean: ## remove what can be made again (not the services' data: that is `make down`)
 	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: .python-is-new-enough .servers .static-checks .example-programs
+.PHONY: .python-is-new-enough .servers .static-checks
+NEEDED := --servers
 .servers: .python-is-new-enough
-	@$(PYTHON) -m embedded.system_packages --servers
+	@$(PYTHON) -m embedded.system_packages $(NEEDED)
 
 .static-checks: .venv/installed
 	$(BIN)/ruff format --check .
@@ -60,9 +67,6 @@ clean: ## remove what can be made again (not the services' data: that is `make d
 	$(BIN)/lint-imports
 	$(BIN)/broker-config generate --check
 	$(BIN)/python -m contracts generate --check
-
-.example-programs: setup
-	@$(PYTHON) -m embedded.system_packages --examples
 
 .python-is-new-enough:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embedded.errors import EmbeddedError, ProgramMissing
-from embedded.given_servers import given_servers
+from embedded.given_servers import AMQP, MANAGEMENT, POSTGRES, given_servers
 from embedded.programs import erlang_port_mapper, postgres_programs, rabbitmq_server
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 POLICY = Path("/usr/sbin/policy-rc.d")
 CLUSTER_POLICY = Path("/etc/postgresql-common/createcluster.d/wholesale-setup.conf")
 APT_LISTS = Path("/var/lib/apt/lists")
+_WITHOUT_MORE = "--no-install-recommends"
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,10 @@ def install(packages: list[str]) -> None:
         _apt("update")
     with _no_services_started(), _no_default_cluster():
         try:
-            _apt("install", "--yes", "--no-install-recommends", *packages)
+            _apt("install", "--yes", _WITHOUT_MORE, *packages)
         except EmbeddedError:
             _apt("update")  # the lists may be older than the archive: packages they name are gone from it
-            _apt("install", "--yes", "--no-install-recommends", *packages)
+            _apt("install", "--yes", _WITHOUT_MORE, *packages)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -95,7 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
         packages = [need.package for need in missing]
         print(f"missing on this machine: {', '.join(f'{need.package} ({need.purpose})' for need in missing)}")
         if os.geteuid() != 0 or shutil.which("apt-get") is None:
-            raise EmbeddedError(f"install them as root and try again: apt-get install {' '.join(packages)}")
+            raise EmbeddedError(_what_to_install(packages, servers={need.package for need in server_needs()}))
         print("installing them with apt-get; none of their services is started", flush=True)
         install(packages)
         still = [need.package for need in missing if not need.is_there()]
@@ -105,6 +106,18 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _what_to_install(packages: list[str], servers: set[str]) -> str:
+    """The very command that root would have run; servers may be somebody else's instead."""
+    steps = [] if any(APT_LISTS.glob("*_Packages*")) else ["apt-get update"]
+    steps.append(f"apt-get install {_WITHOUT_MORE} {' '.join(packages)}")
+    sentence = f"install them as root and try again: {' && '.join(steps)}"
+    if servers & set(packages):
+        sentence += (
+            f" (servers that you have elsewhere are used instead when {AMQP}, {MANAGEMENT} and {POSTGRES} are set)"
+        )
+    return sentence
 
 
 def _apt(*arguments: str) -> None:

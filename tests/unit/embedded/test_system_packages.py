@@ -19,11 +19,28 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("bare_machine")
 def test_without_root_it_says_exactly_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(system_packages, "APT_LISTS", tmp_path)
     assert main(["--servers"]) == 1
-    assert "apt-get install rabbitmq-server" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "try again: apt-get update && apt-get install --no-install-recommends rabbitmq-server (" in said
+    assert all(name in said for name in URLS)
+    (tmp_path / "deb.debian.org_Packages.lz4").touch()
+    assert main(["--servers"]) == 1
+    assert "try again: apt-get install --no-install-recommends rabbitmq-server (" in capsys.readouterr().err
+
+
+def test_without_root_all_that_the_tests_need_is_said_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    absent = [Need("a", package, lambda: False) for package in ("postgresql", "npm")]
+    monkeypatch.setattr(system_packages, "server_needs", lambda: absent[:1])
+    monkeypatch.setattr(system_packages, "example_needs", lambda: absent[1:])
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert main(["--servers", "--examples"]) == 1
+    assert "postgresql npm" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("bare_machine")
