@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from contracts.answer_error import AnswerError
     from contracts.reply import Reply
-from wholesaler_worker.receiving.arrival import Arrival
+    from wholesaler_worker.receiving.arrival import Arrival
 
 _LOG = logging.getLogger(DOCUMENTS)
 
@@ -36,7 +36,8 @@ class Report:
 
     def answered(self, arrival: Arrival, reply: Reply) -> None:
         """Its segments were answered."""
-        if self._count("document.answered") and _LOG.isEnabledFor(logging.INFO):
+        self._count("document.answered")
+        if _LOG.isEnabledFor(logging.INFO):
             _LOG.info("answered, %s", reply.header.outcome.value, extra=_fields("document.answered", arrival, reply))
 
     def refused(self, arrival: Arrival, reply: Reply, reason: str) -> None:

@@ -136,8 +136,11 @@ def test_a_reseller_that_is_disabled_while_it_is_paused_is_not_tried_again(crowd
     crowded.watch.changed((record("beta"),))
     crowded.journal.wait_for("reseller.left")
     crowded.settle_down()
-    tried = len(crowded.waiting("documents.acme.inquiry"))
+    assert crowded.engine is not None
+    assert "acme" not in crowded.engine._attendant._pauses
+    assert crowded.waiting("documents.acme.inquiry")
+    paused = len(crowded.journal.of("reseller.paused"))
     crowded.watch.changed((record("beta"), record("acme")))
-    crowded.journal.wait_for("reseller.served", 3)
-    assert tried > 0
+    crowded.journal.wait_for("reseller.paused", paused + 1)
+    assert crowded.journal.of("reseller.paused")[paused].args[2] == 0.02  # type: ignore[index]
     acme.close()

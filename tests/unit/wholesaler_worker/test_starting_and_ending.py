@@ -93,11 +93,17 @@ def test_one_resellers_flood_does_not_delay_another(index: Path) -> None:
     wholesale.stop()
 
 
-def test_every_lane_of_every_reseller_is_consumed(wholesale: Wholesale, acme: Reseller) -> None:
-    acme.send(document(), key="bulk", type="service.qualify")
-    assert codes(acme.reply()) == []
+@pytest.mark.parametrize("lane", Lane)
+@pytest.mark.parametrize("name", ["acme", "beta"])
+def test_every_lane_of_every_reseller_is_consumed(wholesale: Wholesale, name: str, lane: Lane) -> None:
+    key = {Lane.INQUIRY: "service.qualify", Lane.ORDER: "order.submit", Lane.BULK: "bulk"}[lane]
+    reseller = Reseller(wholesale, name)
+    reseller.listen()
+    reply = reseller.ask(document(reseller=name), key=key, type="service.qualify")
+    assert codes(reply) == (["E022"] if lane is Lane.ORDER else [])
     wholesale.settle_down()
-    assert all(wholesale.waiting(names.lane_queue("beta", lane)) == [] for lane in Lane)
+    assert wholesale.lanes_are_empty(name)
+    reseller.close()
 
 
 def test_a_worker_whose_attendant_breaks_says_so_and_ends(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
