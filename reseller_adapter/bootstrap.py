@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from broker_config.errors import BrokerUnreachable
 from broker_config.rabbitmq import RabbitTransport
 from reseller_adapter.adapter import Adapter, Lines, Tuning, Ways
-from reseller_adapter.errors import ProfileUnreadable, StoreUnusable
+from reseller_adapter.errors import ProfileUnreadable
 from reseller_adapter.folder import WatchedFolder
 from reseller_adapter.store.store import Store
 from reseller_adapter.store_lock import StoreLock
@@ -55,18 +55,16 @@ def line_to_wholesaler(settings: ResellerSettings, purpose: str) -> Transport:
 def running_adapter(
     settings: ResellerSettings, watch: Path | None, stopping: threading.Event
 ) -> Iterator[Adapter | None]:
-    """An adapter at work, stopped at the end; None when `stopping` was set before the broker answered.
+    """An adapter at work, stopped at the end; None when `stopping` was set before it began.
 
     Raises `StoreUnusable` when another adapter works on the store, and `BrokerRefused`.
     """
     profile = profile_text(settings.profile)
     with ExitStack() as stack:
-        lock = StoreLock.take(settings.data_dir)
+        lock = StoreLock.take_for_adapter(settings.data_dir, stopping)
         if lock is None:
-            raise StoreUnusable(
-                f"an adapter for {settings.reseller} runs already with the store in {settings.data_dir}; "
-                "stop it first, or give this one a folder of its own with RESELLER_DATA_DIR"
-            )
+            yield None
+            return
         stack.enter_context(lock)
         store = stack.enter_context(Store(settings.data_dir))
         wholesale = _opened(settings.wholesale_broker("adapter"), stopping)

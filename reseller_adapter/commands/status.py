@@ -12,7 +12,7 @@ from reseller_adapter.adapter import Tuning
 from reseller_adapter.commands.context import CommandContext, pass_context
 from reseller_adapter.commands.moments import as_duration, as_moment
 from reseller_adapter.store.store import Store
-from reseller_adapter.store_lock import StoreLock
+from reseller_adapter.store_lock import adapter_runs
 
 if TYPE_CHECKING:
     from reseller_adapter.settings import ResellerSettings
@@ -58,7 +58,7 @@ def _status(settings: ResellerSettings, store: Store, tuning: Tuning) -> dict[st
     return {
         "reseller": settings.reseller,
         "store": str(settings.data_dir),
-        "running": _is_running(settings),
+        "running": adapter_runs(settings.data_dir),
         "submissions": dict(Counter(str(submission.state) for submission in store.submissions.open())),
         "documents": waiting.documents,
         "overdue": waiting.overdue,
@@ -67,11 +67,3 @@ def _status(settings: ResellerSettings, store: Store, tuning: Tuning) -> dict[st
         "collected": sum(item.requests for item in store.collection.all()),
         "unmatched": len(store.documents.unmatched()),
     }
-
-
-def _is_running(settings: ResellerSettings) -> bool:
-    lock = StoreLock.take(settings.data_dir)
-    if lock is None:
-        return True
-    lock.release()
-    return False

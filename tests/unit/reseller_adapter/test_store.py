@@ -1,5 +1,6 @@
 """The store keeps what was committed, and says so when it cannot."""
 
+import queue
 import sqlite3
 import stat
 import threading
@@ -15,7 +16,7 @@ from reseller_adapter.store.database import Database
 from reseller_adapter.store.records import Answer, NewDocument, NewSubmission, SubmissionState
 from reseller_adapter.store.statements import statements
 from reseller_adapter.store.store import STORE_FILE, Store
-from reseller_adapter.store_lock import StoreLock
+from reseller_adapter.store_lock import StoreLock, adapter_runs
 
 
 def new(store: Store, at: float = 1000.0, **changed: object) -> NewSubmission:
@@ -159,6 +160,42 @@ def test_one_program_holds_the_lock(tmp_path: Path) -> None:
     again = StoreLock.take(tmp_path)
     assert again is not None
     again.release()
+
+
+def test_an_adapter_waits_for_the_command_that_works_with_its_store(tmp_path: Path) -> None:
+    command = StoreLock.take(tmp_path)
+    assert command is not None
+    taken: queue.Queue[StoreLock | None] = queue.Queue()
+    waiter = threading.Thread(
+        target=lambda: taken.put(StoreLock.take_for_adapter(tmp_path, threading.Event(), patience=0))
+    )
+    waiter.start()
+    with pytest.raises(queue.Empty):
+        taken.get(timeout=0.3)
+    assert not adapter_runs(tmp_path)
+    command.release()
+    adapter = taken.get(timeout=10)
+    assert adapter is not None
+    assert adapter_runs(tmp_path)
+    adapter.release()
+    waiter.join(10)
+
+
+def test_a_second_adapter_is_told_that_one_runs(tmp_path: Path) -> None:
+    first = StoreLock.take_for_adapter(tmp_path, threading.Event())
+    assert first is not None
+    with pytest.raises(StoreUnusable, match="runs already"):
+        StoreLock.take_for_adapter(tmp_path, threading.Event(), patience=0.1)
+    first.release()
+    assert not adapter_runs(tmp_path)
+
+
+def test_an_adapter_that_is_told_to_stop_waits_no_longer(tmp_path: Path) -> None:
+    command, stopping = StoreLock.take(tmp_path), threading.Event()
+    assert command is not None
+    stopping.set()
+    assert StoreLock.take_for_adapter(tmp_path, stopping) is None
+    command.release()
 
 
 def test_every_statement_says_what_it_is_for() -> None:
