@@ -99,6 +99,7 @@ class Adapter:
             transport=lines.wholesale,
             pauses=tuning.pauses,
             clock=clock,
+            on_not_taken=self.listeners.not_taken,
         )
         self._translating = Translating(
             settings.reseller,

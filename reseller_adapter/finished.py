@@ -10,11 +10,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Listener(Protocol):
+class Hears(Protocol):
     """Hears about one submission; called from any thread, must return at once."""
 
     def progressed(self, answered: int, pieces: int) -> None:
-        """One more of its pieces is answered."""
+        """So many of its pieces are answered."""
+
+    def not_taken(self, sentence: str) -> None:
+        """The broker did not take one of its documents; it is tried again."""
+
+
+class Listener(Hears, Protocol):
+    """Hears of its end too."""
 
     def done(self) -> None:
         """Its answers are in the store."""
@@ -47,6 +54,11 @@ class Listeners:
             answered, pieces = self._progress_of(name)
             for listener in found:
                 listener.progressed(answered, pieces)
+
+    def not_taken(self, name: str, sentence: str) -> None:
+        """Tell who waits that the broker did not take a document of it."""
+        for listener in self._of(name):
+            listener.not_taken(sentence)
 
     def done(self, name: str) -> None:
         """Tell who waits that it is done."""

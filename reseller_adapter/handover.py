@@ -1,8 +1,8 @@
 """How a command beside the running adapter hands something over: the store, and a Unix socket to say so.
 
 The command writes its submission into the store, connects, and sends one line: `wait <submission>`. The adapter sends
-it on, and answers with lines `progress <answered> <pieces>` and finally `done`. When the adapter ends, the connection
-ends, and the command knows that it is on its own.
+it on, and answers with lines `progress <answered> <pieces>`, `not_taken <sentence>` and finally `done`. When the
+adapter ends, the connection ends, and the command knows that it is on its own.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from reseller_adapter.finished import Listeners
+    from reseller_adapter.finished import Hears, Listeners
 
 logger = logging.getLogger(__name__)
 
@@ -109,33 +109,42 @@ class _Waiter:
     def progressed(self, answered: int, pieces: int) -> None:
         self._say(f"progress {answered} {pieces}\n")
 
+    def not_taken(self, sentence: str) -> None:
+        self._say(f"not_taken {' '.join(sentence.split())}\n")
+
     def done(self) -> None:
         self._say("done\n")
 
     def _say(self, line: str) -> None:
+        """The desk speaks here, and waits for nobody: who reads nothing any more is left, and may come back."""
         with suppress(OSError):  # it has gone: its thread sees the end of the connection
-            self._connection.sendall(line.encode())
+            try:
+                self._connection.sendall(line.encode(), socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                self._connection.shutdown(socket.SHUT_RDWR)
 
 
-def wait_at_adapter(data_dir: Path, name: str, timeout: float, on_progress: Callable[[int, int], None]) -> bool | None:
+def wait_at_adapter(data_dir: Path, name: str, timeout: float, hears: Hears) -> bool | None:
     """Wait for a submission at the running adapter.
 
     True when it is done, False when `timeout` seconds passed, None when no adapter listens (any more).
     """
+    until = monotonic() + timeout
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         try:
+            connection.settimeout(max(timeout, 0.001))  # an adapter that hangs keeps us waiting no longer
             with _short_address(data_dir) as address:
                 connection.connect(address)
             connection.sendall(f"wait {name}\n".encode())
-            return _hear(connection, timeout, on_progress)
+            return _hear(connection, until, hears)
         except TimeoutError:
             return False
         except OSError:
             return None
 
 
-def _hear(connection: socket.socket, timeout: float, on_progress: Callable[[int, int], None]) -> bool | None:
-    until, heard = monotonic() + timeout, b""
+def _hear(connection: socket.socket, until: float, hears: Hears) -> bool | None:
+    heard = b""
     while True:
         connection.settimeout(max(until - monotonic(), 0.001))
         received = connection.recv(4096)
@@ -143,11 +152,14 @@ def _hear(connection: socket.socket, timeout: float, on_progress: Callable[[int,
             return None
         *lines, heard = (heard + received).split(b"\n")
         for line in lines:
-            words = line.decode().split()
-            if words == ["done"]:
+            what, _, rest = line.decode().partition(" ")
+            if what == "done":
                 return True
-            if words[:1] == ["progress"]:
-                on_progress(int(words[1]), int(words[2]))
+            if what == "progress":
+                answered, pieces = rest.split()
+                hears.progressed(int(answered), int(pieces))
+            elif what == "not_taken":
+                hears.not_taken(rest)
 
 
 @contextmanager

@@ -49,7 +49,9 @@ def document_publication(
 
 
 class Sender:
-    """Everything that waits in the store goes out from here; runs on the desk."""
+    """Everything that waits in the store goes out from here; runs on the desk. `on_not_taken` hears of a submission
+    and why the broker did not take a document of it.
+    """
 
     def __init__(
         self,
@@ -60,6 +62,7 @@ class Sender:
         transport: Transport,
         pauses: Pauses,
         clock: Callable[[], float],
+        on_not_taken: Callable[[str, str], None],
     ) -> None:
         self._reseller = reseller
         self._reply_to = reply_to
@@ -67,6 +70,7 @@ class Sender:
         self._transport = transport
         self._pauses = pauses
         self._clock = clock
+        self._on_not_taken = on_not_taken
         self._in_flight: dict[str, int] = {}
 
     def send_due(self, desk: Desk) -> float | None:
@@ -105,20 +109,32 @@ class Sender:
                 extra={"action": "document.ask_again", "correlation_id": document.id, "attempts": document.attempts},
             )  # fmt: skip
         try:
-            self._transport.publish(publication, lambda settled: desk.post(lambda: self._settled(document, settled)))
+            self._transport.publish(
+                publication, lambda settled: desk.post(lambda: self._settled(desk, document, settled))
+            )
         except TransportClosed:
             self._in_flight.pop(document.id, None)  # we are stopping; the store knows that it was not sent
 
-    def _settled(self, document: PendingDocument, settled: Settled) -> None:
+    def _settled(self, desk: Desk, document: PendingDocument, settled: Settled) -> None:
         self._in_flight.pop(document.id, None)
         now, attempts = self._clock(), document.attempts + 1
         if settled.outcome is PublishOutcome.CONFIRMED:
             self._store.documents.sent(document.id, now + self._pauses.ask_again(attempts, document.segments))
         elif settled.outcome is not PublishOutcome.ABANDONED:
-            reason = f"{settled.outcome}: {settled.detail}" if settled.detail else str(settled.outcome)
+            reason = not_taken(settled)
             self._store.documents.not_sent(document.id, now + self._pauses.try_again(attempts), reason)
             logger.warning(
                 "the broker did not take document %s (%s); it will be tried again",
                 document.transaction_number, reason,
                 extra={"action": "document.not_taken", "correlation_id": document.id, "attempts": attempts},
             )  # fmt: skip
+            sentence = f"the broker did not take document {document.transaction_number}: {reason}"
+            desk.after_commit(lambda: self._on_not_taken(document.submission, sentence))
+
+
+def not_taken(settled: Settled) -> str:
+    """Why the broker did not take a document, for a person, and what to do about it."""
+    said = f" ({settled.detail})" if settled.detail else ""
+    if settled.outcome is PublishOutcome.RETURNED:
+        return f"no queue is there for it{said}; is its transaction known, and does the wholesaler know this reseller?"
+    return f"it was refused{said}; a queue that is full empties by itself, a missing right is the wholesaler's to give"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from broker_config.transport import Transport
     from reseller_adapter.adapter import Tuning
+    from reseller_adapter.finished import Hears, Listener
     from reseller_adapter.settings import ResellerSettings
     from reseller_adapter.store.store import Store
 
@@ -38,38 +39,38 @@ class AnswerWait:
         self._line = line_to_wholesaler
         self._tuning = tuning
 
-    def wait(self, name: str, seconds: float, on_progress: Callable[[int, int], None]) -> bool:
+    def wait(self, name: str, seconds: float, hears: Hears) -> bool:
         """True when the submission is answered within `seconds`. Raises `BrokerError` when no broker can be reached."""
         until = time.monotonic() + seconds
         left = seconds
         while True:
-            ended = wait_at_adapter(self._store.data_dir, name, left, on_progress)
+            ended = wait_at_adapter(self._store.data_dir, name, left, hears)
             if ended is not None:
                 return ended
             lock = StoreLock.take(self._store.data_dir)
             if lock is not None:
                 with lock:
-                    return self._work(name, until - time.monotonic(), on_progress)
+                    return self._work(name, until, hears)
             left = until - time.monotonic()
             if left <= 0:
                 return False
             threading.Event().wait(min(_LOOK_AGAIN, left))
 
-    def _work(self, name: str, seconds: float, on_progress: Callable[[int, int], None]) -> bool:
-        heard = _Heard(on_progress)
-        with self._adapter(seconds) as adapter:
-            adapter.listeners.add(name, heard)
+    def _work(self, name: str, until: float, hears: Hears) -> bool:
+        heard = _Heard(hears)
+        with self._adapter(name, heard, until) as adapter:
             if adapter.is_done(name):
                 return True
             adapter.listeners.progressed(name)
-            return heard.is_done.wait(seconds)
+            return heard.is_done.wait(max(until - time.monotonic(), 0))
 
     @contextmanager
-    def _adapter(self, seconds: float) -> Iterator[Adapter]:
+    def _adapter(self, name: str, heard: Listener, until: float) -> Iterator[Adapter]:
         line = self._line()
-        line.open(timeout=max(seconds, 1.0))
+        line.open(timeout=max(until - time.monotonic(), 1.0))
         try:
             adapter = Adapter(self._settings, self._store, Lines(wholesale=line), tuning=self._tuning)
+            adapter.listeners.add(name, heard)
             try:
                 adapter.start()
                 yield adapter
@@ -82,9 +83,10 @@ class AnswerWait:
 class _Heard:
     """Listens inside this program."""
 
-    def __init__(self, on_progress: Callable[[int, int], None]) -> None:
+    def __init__(self, hears: Hears) -> None:
         self.is_done = threading.Event()
-        self.progressed = on_progress
+        self.progressed = hears.progressed
+        self.not_taken = hears.not_taken
 
     def done(self) -> None:
         self.is_done.set()

@@ -13,7 +13,7 @@ from broker_config.transport import Delivery, PublishOutcome, Settled
 from contracts.reply_parts import join_parts
 from contracts.reply_reading import ReplyUnreadable, read_reply
 from reseller_adapter.errors import AnswerLate, DocumentReturned
-from reseller_adapter.sending import document_publication
+from reseller_adapter.sending import document_publication, not_taken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,8 +122,8 @@ class Conversation:
     def _must_be_taken(self, question: _Question, settled: Settled) -> None:
         if settled.outcome in (PublishOutcome.RETURNED, PublishOutcome.REFUSED):
             number = question.piece.document.header.transaction_number
-            said = settled.detail or "nothing more"
-            raise DocumentReturned(f"the broker did not take document {number} ({settled.outcome}: {said})", said)
+            sentence = f"the broker did not take document {number}: {not_taken(settled)}"
+            raise DocumentReturned(sentence, settled.detail or "nothing more")
 
     def _read(self, question: _Question, delivery: Delivery) -> Reply | None:
         try:

@@ -112,7 +112,15 @@ def now() -> list[float]:
 
 @pytest.fixture
 def sender(store: Store, line: Line, now: list[float]) -> Sender:
-    return Sender("acme", None, store=store, transport=line, pauses=Pauses(), clock=lambda: now[0])  # type: ignore[arg-type]
+    return Sender(
+        "acme",
+        None,
+        store=store,
+        transport=line,  # type: ignore[arg-type]
+        pauses=Pauses(),
+        clock=lambda: now[0],
+        on_not_taken=lambda _name, _sentence: None,
+    )
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import json
 from broker_config.memory import MemoryBroker
 from broker_config.names import reseller_user
 from reseller_adapter.adapter import Tuning
+from reseller_adapter.commands.progress import Told
 from reseller_adapter.settings import ResellerSettings
 from reseller_adapter.store.store import Store
 from reseller_adapter.submitting import take_in
@@ -14,17 +15,13 @@ from tests.plugins.stub_wholesaler import StubWholesaler
 CSV = b"order_reference,customer_name,address,city,state,zip,services\nA-1,Jane Doe,1 Main St,Oakland,CA,94601,1FR\n"
 
 
-def no_progress(_answered: int, _pieces: int) -> None:
-    pass
-
-
 def test_a_csv_file_is_answered_in_csv(
     broker: MemoryBroker, settings: ResellerSettings, store: Store, wholesaler: StubWholesaler
 ) -> None:
     name = take_in(store, "acme", (CSV, "csv", ""), Tuning())
     wait = AnswerWait(settings, store, lambda: broker.transport(reseller_user("acme")), Tuning())
 
-    assert wait.wait(name, 10, no_progress)
+    assert wait.wait(name, 10, Told())
 
     (answer,) = store.submissions.answers(name)
     assert answer.content_type.startswith("text/csv")
@@ -41,7 +38,7 @@ def test_a_json_file_is_answered_in_json(
     name = take_in(store, "acme", (body, "json", ""), Tuning())
     wait = AnswerWait(settings, store, lambda: broker.transport(reseller_user("acme")), Tuning())
 
-    assert wait.wait(name, 10, no_progress)
+    assert wait.wait(name, 10, Told())
 
     (answer,) = store.submissions.answers(name)
     assert json.loads(answer.body)["orders"][0]["order_reference"] == "A-1"
