@@ -94,7 +94,9 @@ def main(arguments: list[str] | None = None) -> int:
         if not missing:
             return 0
         packages = [need.package for need in missing]
-        print(f"missing on this machine: {', '.join(f'{need.package} ({need.purpose})' for need in missing)}")
+        print(
+            f"missing on this machine: {', '.join(f'{need.package} ({need.purpose})' for need in missing)}", flush=True
+        )
         if os.geteuid() != 0 or shutil.which("apt-get") is None:
             raise EmbeddedError(_what_to_install(packages, servers={need.package for need in server_needs()}))
         print("installing them with apt-get; none of their services is started", flush=True)
