@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.results import Alternative
@@ -9,10 +10,10 @@ from serviceability.comparing import Comparison, Fit, compare
 from serviceability.house_numbers import HouseNumber
 from serviceability.listed_units import listed_suffixes
 from serviceability.misspelling import alike_keys
-from serviceability.ranges import holding, nearest_number
+from serviceability.ranges import grid_prefix, holding, nearest_number
 from serviceability.standard_line import standard_address
-from serviceability.street_parts import canonical_parts, other_readings
-from serviceability.typed_words import with_likely_direction, with_likely_type
+from serviceability.street_parts import canonical_parts, doubled_type_readings, other_readings
+from serviceability.typed_words import with_likely_direction, with_likely_ordinal, with_likely_type
 from serviceability.words import standard_words
 
 if TYPE_CHECKING:
@@ -20,20 +21,21 @@ if TYPE_CHECKING:
 
     from serviceability.asked import Asked
     from serviceability.matching import Search
-    from serviceability.reference_index import ReferenceIndex, Street
+    from serviceability.reference_index import ReferenceIndex
     from serviceability.street_parts import StreetParts
+    from serviceability.streets import Street
 
 NAME_WEIGHT, TYPE_WEIGHT, DIRECTION_WEIGHT, NUMBER_WEIGHT = 0.74, 0.07, 0.08, 0.11
 ELSEWHERE = 0.85
 """What is left of a score when the address lies in another place than was asked."""
 REREAD = 0.98
-"""What is left of a score when a type or direction was itself put right."""
+"""What is left of a score when the street had to be read in an odd way, or a type or direction to be put right."""
 LEAST_SCORE = 0.5
 MOST_READINGS = 4
-MOST_PLACES = 60
-"""Without a place the streets of a name are looked at in so many of its places, in order of state and ZIP."""
-MOST_STREETS = 40
-"""A name that more streets of the area have is offered only where the number exists."""
+MOST_NAMES = 8
+"""Of the names of the area that are spelt alike so many are looked at, those whose type and directions fit first,"""
+MOST_PLACES = 4
+"""and each in so many places that may have the number, or in the one that is nearest to having it."""
 SURE = 0.85
 """When nothing in the asked place is this likely, the rest of the area is searched too."""
 
@@ -107,13 +109,20 @@ class _Scoring:
         for parts, factor in _readings(asked):
             left = factor if here else factor * ELSEWHERE
             for like in alike_keys(self._index, parts.key, ids):
-                streets = self._index.streets(like.key, ids, most=MOST_PLACES)
-                for street in streets:
-                    one = _score(
-                        asked.house, parts, street, like.likeness, self._today, near=len(streets) <= MOST_STREETS
-                    )
+                for street in self._streets(parts, like.key, ids, asked.house.number):
+                    one = _score(asked.house, parts, street, like.likeness, self._today)
                     if one:
                         self._keep(one._replace(score=round(one.score * left, 4), here=here))
+
+    def _streets(self, parts: StreetParts, key: str, ids: tuple[int, ...] | None, number: int) -> Iterable[Street]:
+        if ids is not None:
+            return self._index.streets(key, ids)
+        names = nsmallest(MOST_NAMES, self._index.names_of_area(key), key=lambda name: compare(parts, name.parts).cost)
+        return (
+            street
+            for name in names
+            for street in self._index.streets_named(key, name, name.places(number, MOST_PLACES, 1))
+        )
 
     def _keep(self, one: Scored) -> None:
         identity = _identity(one.street)
@@ -126,28 +135,28 @@ def _readings(asked: Asked) -> Iterator[tuple[StreetParts, float]]:
     """Yield the ways to read the street, misspelt types and directions put right, and what each leaves of a score."""
     words = standard_words(list(asked.street))
     seen: set[StreetParts] = set()
-    for variant in (words, *with_likely_type(asked.street), *with_likely_direction(asked.street)):
-        for parts in (canonical_parts(variant), *other_readings(variant)):
+    likely = (with_likely_type, with_likely_direction, with_likely_ordinal)
+    for variant in (words, *(variant for put_right in likely for variant in put_right(asked.street))):
+        plain = canonical_parts(variant)
+        for parts in (plain, *other_readings(variant), *doubled_type_readings(variant)):
             if parts not in seen:
                 seen.add(parts)
-                yield parts, 1.0 if variant is words else REREAD
+                yield parts, 1.0 if variant is words and parts is plain else REREAD
 
 
-def _score(
-    house: HouseNumber, parts: StreetParts, street: Street, alike: float, today: str, *, near: bool
-) -> Scored | None:
-    """Score one street; without `near` only one that has the number itself."""
+def _score(house: HouseNumber, parts: StreetParts, street: Street, alike: float, today: str) -> Scored | None:
+    """Score one street; None when no number of it is valid on the day."""
     comparison = compare(parts, street.parts)
     spans = holding(street, house, today)
     if spans:
         suffix = house.suffix if house.suffix in listed_suffixes(spans, house.number) else ""
         there, number_fit = HouseNumber(house.number, house.prefix, suffix), 1.0 if suffix == house.suffix else 0.7
     else:
-        nearest = nearest_number(street, house.number, today) if near else None
+        nearest = nearest_number(street, house, today)
         if nearest is None:
             return None
-        there = HouseNumber(nearest[0], nearest[1].prefix.replace(" ", "").upper())
-        number_fit = 0.5 / (1 + abs(nearest[0] - house.number) / 20)
+        there = HouseNumber(nearest[0], grid_prefix(nearest[1]))
+        number_fit = 0.5 / (1 + abs(nearest[0] - house.number) / 20) if there.prefix == house.prefix else 0.0
     score = (NAME_WEIGHT * alike + TYPE_WEIGHT * _FIT[comparison.type]
              + DIRECTION_WEIGHT * _FIT[comparison.direction] + NUMBER_WEIGHT * number_fit)  # fmt: skip
     return Scored(score, alike, comparison, street, there, bool(spans))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from contracts.address import Unit
     from contracts.results import Alternative, ValidRange
     from serviceability.matching import Finding
-    from serviceability.reference_index import Street
+    from serviceability.streets import Street
 
 MOST_NAMED = 8
 """A hint names no more than this many values; the answer's fields carry all of them."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from array import array
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from serviceability.index_schema import INDEX_VERSION, INDEXES, SCHEMA, STAGING
 from serviceability.sound import sound_of
@@ -58,6 +59,7 @@ def build_index(
             address_count = addresses.stage(address_rows)
             feature_count = _stage_features(db, feature_rows)
             streets = addresses.pack()
+            addresses.name()
             _write_spellings(db)
             _pack_offices(db)
             meta = {"version": INDEX_VERSION, "area": area, "address_epoch": address_epoch,
@@ -94,7 +96,7 @@ class _Addresses:
         self._serving: dict[tuple[str, str], int] = {}
 
     def stage(self, rows: Iterable[AddressRow]) -> int:
-        cursor = self._db.executemany("INSERT INTO staged VALUES (?,?,?,?,?,?,?)", map(self._staged, rows))
+        cursor = self._db.executemany("INSERT INTO staged VALUES (?,?,?,?,?,?,?,?,?)", map(self._staged, rows))
         # Places are numbered in their own order, not in that of the rows: the same rows make the same index.
         ranked = sorted(self._places)
         self._db.executemany("INSERT INTO place VALUES (?,?,?,?)", ((n, *place) for n, place in enumerate(ranked)))
@@ -106,7 +108,7 @@ class _Addresses:
         )
         return max(cursor.rowcount, 0)
 
-    def _staged(self, row: AddressRow) -> tuple[str, int, str, str, str, str, str]:
+    def _staged(self, row: AddressRow) -> tuple[str | int, ...]:
         place = self._places.setdefault((row.state, row.zip, row.community), len(self._places))
         serving = self._serving.setdefault((row.central_office, row.rate_center), len(self._serving))
         packed: list[object] = [row.low, row.high, row.parity, serving, row.prefix, _day(row.valid_from),
@@ -115,7 +117,8 @@ class _Addresses:
             packed.pop()
         key = file_parts(row.pre_direction, row.street, row.street_type, row.post_direction).key
         text = json.dumps(packed, separators=(",", ":"))
-        return key, place, row.pre_direction, row.street, row.street_type, row.post_direction, text
+        names = row.pre_direction, row.street, row.street_type, row.post_direction
+        return key, place, *names, row.low, row.high, text
 
     def pack(self) -> int:
         rows = self._db.execute(
@@ -125,6 +128,14 @@ class _Addresses:
         )
         return max(self._db.executemany("INSERT INTO street VALUES (?,?,?)", _packed_streets(rows)).rowcount, 0)
 
+    def name(self) -> None:
+        """Write where in the area each street name lies."""
+        rows = self._db.execute(
+            "SELECT key, pre, street, type, post, place.rank, min(low), max(high) "
+            "FROM staged JOIN place_rank AS place USING (place) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6"
+        )
+        self._db.executemany("INSERT INTO named VALUES (?,?,?,?,?,?)", _named_streets(rows))
+
 
 def _packed_streets(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:
     for (key, place), group in groupby(rows, key=lambda row: row[:2]):
@@ -133,6 +144,11 @@ def _packed_streets(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str,
             head = json.dumps(names, ensure_ascii=False, separators=(",", ":"))
             variants.append(f"{head[:-1]},[{','.join(row[6] for row in ranges)}]]")
         yield key, place, f"[{','.join(variants)}]"
+
+
+def _named_streets(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str | bytes, ...]]:
+    for names, places in groupby(rows, key=lambda row: row[:5]):
+        yield *names, array("i", [number for row in places for number in row[5:]]).tobytes()
 
 
 def _write_spellings(db: sqlite3.Connection) -> None:

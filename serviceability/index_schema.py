@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-INDEX_VERSION = "serviceability/3"
+INDEX_VERSION = "serviceability/4"
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -10,6 +10,9 @@ CREATE TABLE place (id INTEGER PRIMARY KEY, state TEXT NOT NULL, zip TEXT NOT NU
 CREATE TABLE serving (id INTEGER PRIMARY KEY, central_office TEXT NOT NULL, rate_center TEXT NOT NULL);
 -- packed: JSON [[pre, street, type, post, [[low, high, parity, serving, prefix, from, to, suffixes, units], ...]], ...]
 CREATE TABLE street (key TEXT, place INTEGER, packed TEXT NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
+-- Every name of the area with the places that have it; lies: int32 triples of place, lowest and highest number.
+CREATE TABLE named (key TEXT, pre TEXT, street TEXT, type TEXT, post TEXT, lies BLOB NOT NULL,
+    PRIMARY KEY (key, pre, street, type, post)) WITHOUT ROWID;
 -- Every key once, to find those that a misspelt one is like.
 CREATE TABLE spelling (key TEXT PRIMARY KEY, reversed TEXT NOT NULL, sound TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE office (central_office TEXT PRIMARY KEY, packed TEXT NOT NULL) WITHOUT ROWID;
@@ -23,7 +26,8 @@ CREATE INDEX spelling_sound ON spelling (sound);
 """
 
 STAGING = """
-CREATE TEMP TABLE staged (key TEXT, place INTEGER, pre TEXT, street TEXT, type TEXT, post TEXT, packed TEXT);
+CREATE TEMP TABLE staged (key TEXT, place INTEGER, pre TEXT, street TEXT, type TEXT, post TEXT,
+    low INTEGER, high INTEGER, packed TEXT);
 CREATE TEMP TABLE place_rank (place INTEGER PRIMARY KEY, rank INTEGER NOT NULL);
 CREATE TEMP TABLE staged_feature (central_office TEXT, switch TEXT, usoc TEXT, packed TEXT);
 """

@@ -19,7 +19,7 @@ from serviceability.unit_reading import unit_at, units_from
 from serviceability.words import standard_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from contracts.address import Address
     from serviceability.house_numbers import HouseNumber
@@ -112,12 +112,15 @@ def _cores(words: list[str], breaks: set[int], units: tuple[Unit, ...], where: W
         words = words[start:]
     for house, rest, gone in _heads(words):
         for inside, street, behind in _split_units(rest):
+            if behind and where.city not in ("", " ".join(behind)):
+                continue  # words between the units and the community belong to neither
             every = (*before, *inside, *units)
             here = where._replace(city=where.city or " ".join(behind))
             comma = min((place - gone for place in breaks if gone < place < gone + len(street)), default=0)
-            if comma and not _is_direction(street[comma]):
+            if comma and not _has_direction(street[comma:]):
                 there = here._replace(city=here.city or " ".join(street[comma:]))
-                yield Asked(house, tuple(street[:comma]), every, there)
+                # Beside a community they are the name of a building or a quarter, if the file bears that out.
+                yield Asked(house, tuple(street[:comma]), every, there, guessed=bool(here.city))
             yield Asked(house, tuple(street), every, here)
             yield from _guesses(Asked(house, tuple(street), every, here, guessed=True), tuple(rest), (*before, *units))
 
@@ -147,7 +150,7 @@ def _split_units(rest: list[str]) -> list[tuple[tuple[Unit, ...], list[str], lis
             if end == len(rest):
                 ending.append((units, rest[:place], rest[end:]))
                 break
-            if not _is_direction(rest[end]) and rest[end] not in STREET_TYPES:
+            if not _has_direction(rest[end:]) and rest[end] not in STREET_TYPES:
                 inner.append((units, rest[:place], rest[end:]))
     return [*ending, *inner[:_MOST_SPLITS]] or [((), rest, [])]
 
@@ -162,13 +165,13 @@ def _guesses(asked: Asked, rest: tuple[str, ...], units: tuple[Unit, ...]) -> It
         yield asked._replace(street=rest, units=units)
     for size in (1, 2):
         bare = street[-size:]
-        if len(street) > size and bare[0][0].isdigit() and (size == 1 or len(bare[1]) == 1):
+        if len(street) > size and bare[0][0].isdigit() and (size == 1 or _is_letter_of_unit(bare[1])):
             yield asked._replace(street=street[:-size], units=(*asked.units, Unit("#", " ".join(bare))))
         elif size == 1 and len(street) > 1 and _is_bare_unit(bare[0]):
             yield asked._replace(street=street[:-1], units=(*asked.units, Unit("#", bare[0])))
     if not asked.where.city:
         for size in range(1, min(_LONGEST_UNKNOWN_CITY, len(street) - 2) + 1):
-            if not _is_direction(street[-size]) and _is_whole(street[:-size]):
+            if not _has_direction(street[-size:]) and _is_whole(street[:-size]):
                 where = asked.where._replace(city=" ".join(street[-size:]))
                 yield asked._replace(street=street[:-size], where=where)
 
@@ -179,9 +182,13 @@ def _is_whole(street: tuple[str, ...]) -> bool:
     return bool(canonical_parts(words).type) or (len(words) > 1 and words[-1].isdigit() and words[-2] in _ROAD_WORDS)
 
 
+def _is_letter_of_unit(word: str) -> bool:
+    return len(word) == 1 and word not in DIRECTIONS
+
+
 def _is_bare_unit(word: str) -> bool:
-    return not _is_direction(word) and (len(word) == 1 or (len(word) <= 5 and any(map(str.isdigit, word))))
+    return word not in DIRECTIONS and (len(word) == 1 or (len(word) <= 5 and any(map(str.isdigit, word))))
 
 
-def _is_direction(word: str) -> bool:
-    return word in DIRECTIONS
+def _has_direction(words: Iterable[str]) -> bool:
+    return not DIRECTIONS.keys().isdisjoint(words)

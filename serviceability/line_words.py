@@ -8,6 +8,7 @@ from serviceability.words import fold
 
 _WORD = re.compile(r"[,;\n\r|]|#|[0-9]+/[0-9]+|[0-9]+(?=-[0-9]/[0-9])|[A-Z0-9]*[0-9][A-Z0-9]*(?:-[A-Z0-9]+)*"
                    r"|[A-Z](?:-[0-9]+)+|[A-Z]+")  # fmt: skip
+_THOUSANDS = re.compile(r"(\s*[0-9]{1,3}),([0-9]{3})(?![0-9])")
 _BREAKS = frozenset(",;\n\r|")
 
 
@@ -15,7 +16,10 @@ def line_words(line: str) -> tuple[list[str], set[int]]:
     """Return the folded words of `line` and the places behind which a comma (or a new line) stands."""
     words: list[str] = []
     breaks: set[int] = set()
-    for word in _WORD.findall(fold(line)):
+    text = fold(line)
+    if "," in text and (number := _THOUSANDS.match(text)):
+        text = f"{number[1]}{number[2]}{text[number.end() :]}"
+    for word in _WORD.findall(text):
         if word in _BREAKS:
             breaks.add(len(words))
         else:

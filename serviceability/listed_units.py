@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from serviceability.house_numbers import HouseNumber
-    from serviceability.reference_index import Span
+    from serviceability.streets import Span
 
 _ENTRY = re.compile(r"\s*([0-9]+)\s*(.*)\Z", re.DOTALL)
 

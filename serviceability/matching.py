@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,14 +10,21 @@ from serviceability.comparing import EXACT, Comparison, Fit, compare
 from serviceability.listed_units import suffix_verdict
 from serviceability.places import Places, find_places
 from serviceability.ranges import holding
-from serviceability.street_parts import StreetParts, canonical_parts, other_readings
+from serviceability.street_parts import StreetParts, canonical_parts, doubled_type_readings, other_readings
 from serviceability.words import standard_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from serviceability.asked import Asked
-    from serviceability.reference_index import ReferenceIndex, Span, Street
+    from serviceability.reference_index import ReferenceIndex
+    from serviceability.streets import Span, Street
+
+
+MOST_PLACES = 128
+"""Without a place a street is looked at in so many of those places of the area that may have the number."""
+NEAREST_PLACES = 8
+"""And where none has it in so many: their ranges are told."""
 
 
 class Kind(IntEnum):
@@ -51,8 +57,7 @@ class Candidate(NamedTuple):
     cost: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The best reading of an address, with the streets (and for a hit the ranges) that it comes down to."""
 
     kind: Kind
@@ -134,17 +139,35 @@ def find(index: ReferenceIndex, asked: Asked, today: str) -> Finding:
     if tier[0].comparison.type is Fit.EXTRA and any(candidate.comparison.type is Fit.WRONG for candidate in every):
         # ``PARK ST`` is not ``PARK`` where there is a ``PARK AVE`` as well.
         return Finding(Kind.TYPE, asked, places, every)
-    return _with_number(asked, places, tier, today)
+    found = _with_number(asked, places, tier, today)
+    if found.kind is Kind.HIT and places.ids is None and len(tier) >= MOST_PLACES:
+        return found._replace(kind=Kind.MANY, spans=())  # there may be more of them than were looked at
+    return found
 
 
 def _candidates(index: ReferenceIndex, asked: Asked, ids: tuple[int, ...] | None) -> tuple[Candidate, ...]:
     words = standard_words(list(asked.street))
     parts = canonical_parts(words)
-    found = [_candidate(parts, street, 0) for street in index.streets(parts.key, ids)]
+    number = asked.house.number
+    found = [_candidate(parts, street, 0) for street in _streets(index, parts, ids, number)]
     if not any(candidate.cost == 0 for candidate in found):
         for other in other_readings(words):
-            found += [_candidate(other, street, 1) for street in index.streets(other.key, ids)]
+            found += [_candidate(other, street, 1) for street in _streets(index, other, ids, number)]
+    if not found:
+        # Only here: where there is a ``SMITH CREEK RD``, ``SMITH CREEK AVE`` is not a ``SMITH CRK``.
+        for other in doubled_type_readings(words):
+            found += [_candidate(other, street, 1) for street in _streets(index, other, ids, number)]
     return tuple(found)
+
+
+def _streets(index: ReferenceIndex, parts: StreetParts, ids: tuple[int, ...] | None, number: int) -> Iterator[Street]:
+    """Return the streets of a name; of the whole area (None) each name once, those that fit where `number` may be."""
+    if ids is not None:
+        yield from index.streets(parts.key, ids)
+        return
+    for name in index.names_of_area(parts.key):
+        most = MOST_PLACES if compare(parts, name.parts).acceptable else 1
+        yield from index.streets_named(parts.key, name, name.places(number, most, min(most, NEAREST_PLACES)))
 
 
 def _candidate(parts: StreetParts, street: Street, extra: int) -> Candidate:

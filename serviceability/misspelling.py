@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from serviceability.sound import sound_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from serviceability.reference_index import ReferenceIndex
 
@@ -21,6 +21,7 @@ MOST_LISTED_PLACES = 64
 LEAST_LIKENESS = 0.55
 MOST_KEYS = 24
 MOST_KEYS_OF_AREA = 8
+MOST_SOUNDING = 64
 
 _DIGITS = re.compile(r"[0-9]+")
 
@@ -46,13 +47,13 @@ def likeness(asked: str, there: str) -> float:
 
 def alike_keys(index: ReferenceIndex, asked: str, places: tuple[int, ...] | None) -> list[LikeKey]:
     """Return the keys of `places` (None: of the area) that are like `asked`, the likest first."""
-    near: Iterable[str]
+    keys: Sequence[str]
     if places is not None and len(places) <= MOST_LISTED_PLACES:
         keys = index.keys_of_places(places)
-        sound = sound_of(asked)
-        by_letters = process.extract(asked, keys, scorer=OSA.normalized_similarity, limit=MOST_KEYS, score_cutoff=0.4)
-        near = {key for key, _, _ in by_letters} | {key for key in keys if sound_of(key) == sound}
+        sounding = set(index.keys_that_sound_as(asked)).intersection(keys)
     else:
-        near = index.keys_like(asked)
+        keys, sounding = index.keys_like(asked), set(index.keys_that_sound_as(asked)[:MOST_SOUNDING])
+    by_letters = process.extract(asked, keys, scorer=OSA.normalized_similarity, limit=MOST_KEYS, score_cutoff=0.4)
+    near = {key for key, _, _ in by_letters} | sounding
     scored = [LikeKey(round(alike, 4), key) for key in near if (alike := likeness(asked, key)) >= LEAST_LIKENESS]
     return sorted(scored, key=lambda like: (-like.likeness, like.key))[: MOST_KEYS if places else MOST_KEYS_OF_AREA]

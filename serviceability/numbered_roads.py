@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from serviceability.directions import DIRECTIONS
+from serviceability.states import STATE_CODES, STATE_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # The left sides are written with the spellings that `words.SPELLINGS` gives: CREEK and CR share CRK, and a county road
 # is told from a creek by the number behind it.
@@ -37,8 +44,29 @@ _ROADS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("FOREST", "SERVICE", "RD"): ("FS", "RD"),
     ("FRST", "SERVICE", "RD"): ("FS", "RD"),
     ("FSR",): ("FS", "RD"),
+    # ``TR`` is a trail, and before a number a township road.
+    ("TRL",): ("TWP", "RD"),
+    **{
+        (state, *kind): ("STATE", "HWY")
+        for state in (*STATE_CODES, *STATE_NAMES)
+        if state not in DIRECTIONS and " " not in state
+        for kind in ((), ("HWY",), ("RTE",))
+        if len(state) == 2 or kind
+    },
 }
 _LONGEST = max(map(len, _ROADS))
+
+_ALSO_CALLED: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {
+    ("HWY",): (("STATE", "HWY"), ("US", "HWY"), ("STATE", "RTE"), ("CO", "HWY")),
+    ("RTE",): (("STATE", "RTE"), ("US", "HWY"), ("STATE", "HWY")),
+    ("STATE", "HWY"): (("STATE", "RTE"), ("HWY",), ("RTE",)),
+    ("STATE", "RTE"): (("STATE", "HWY"), ("RTE",), ("HWY",)),
+    ("US", "HWY"): (("HWY",), ("RTE",)),
+    ("CO", "RD"): (("CO", "HWY"), ("CO", "RTE")),
+    ("CO", "HWY"): (("CO", "RD"), ("CO", "RTE"), ("HWY",)),
+    ("CO", "RTE"): (("CO", "RD"), ("CO", "HWY")),
+}
+"""Kinds of road that people name for one another; a state road is never taken for a federal or a county one."""
 
 
 @lru_cache(maxsize=16384)
@@ -47,6 +75,21 @@ def numbered_road(words: tuple[str, ...]) -> tuple[str, ...]:
     for start in range(min(2, len(words))):
         for size in range(min(_LONGEST, len(words) - start - 1), 0, -1):
             kind = _ROADS.get(words[start : start + size])
-            if kind and words[start + size][0].isdigit() and not words[start + size].endswith(("ST", "ND", "RD", "TH")):
+            if kind and _is_road_number(words[start + size]):
                 return words[:start] + kind + words[start + size :]
     return words
+
+
+def called_otherwise(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield `words` (standard) with the kind of a numbered road as others name it: ``HWY 360``, ``STATE HWY 360``."""
+    for start in range(min(2, len(words))):
+        for size in (2, 1):
+            others = _ALSO_CALLED.get(words[start : start + size])
+            if others and len(words) > start + size and _is_road_number(words[start + size]):
+                for kind in others:
+                    yield words[:start] + kind + words[start + size :]
+                return
+
+
+def _is_road_number(word: str) -> bool:
+    return word[0].isdigit() and not word.endswith(("ST", "ND", "RD", "TH"))

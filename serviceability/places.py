@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz.distance import OSA
 
 from contracts.results import Verdict
-from serviceability.reference_index import city_key
+from serviceability.streets import city_key
 from serviceability.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from serviceability.asked import Where
-    from serviceability.reference_index import Place, ReferenceIndex
+    from serviceability.reference_index import ReferenceIndex
+    from serviceability.streets import Place
 
 LONG_NAME = 8
 """From this length on two letters of a community may be wrong, below only one."""

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from serviceability.house_numbers import HouseNumber
-    from serviceability.reference_index import Span, Street
+    from serviceability.streets import Span, Street
 
 
 def in_force(span: Span, today: str) -> bool:
@@ -21,6 +21,11 @@ def on_side(parity: str, number: int) -> bool:
     return parity == "B" or (parity == "O") == bool(number % 2)
 
 
+def grid_prefix(span: Span) -> str:
+    """Return the prefix of the range as house numbers are read: without spaces."""
+    return span.prefix.replace(" ", "").upper() if span.prefix else ""
+
+
 def holding(street: Street, house: HouseNumber, today: str) -> list[Span]:
     """Return the ranges of `street` that hold the whole of `house` (its end too) on its side, narrowest first."""
     number, end = house.number, house.through or house.number
@@ -31,7 +36,7 @@ def holding(street: Street, house: HouseNumber, today: str) -> list[Span]:
         and end <= span.high
         and on_side(span.parity, number)
         and (end == number or on_side(span.parity, end))
-        and span.prefix.replace(" ", "").upper() == house.prefix
+        and grid_prefix(span) == house.prefix
         and in_force(span, today)
     ]
     if len(found) > 1:
@@ -39,16 +44,17 @@ def holding(street: Street, house: HouseNumber, today: str) -> list[Span]:
     return found
 
 
-def nearest_number(street: Street, number: int, today: str) -> tuple[int, Span] | None:
-    """Return the valid number of `street` that is nearest to `number`, on its side where there is one."""
-    best: tuple[bool, int, int, Span] | None = None
+def nearest_number(street: Street, house: HouseNumber, today: str) -> tuple[int, Span] | None:
+    """Return the valid number of `street` nearest to `house`: in its block and on its side where there is one."""
+    best: tuple[bool, bool, int, int, Span] | None = None
     for span in street.spans:
         if in_force(span, today):
-            near = _nearest_in(span, number)
-            candidate = (not on_side(span.parity, number), abs(near - number), near, span)
+            near = _nearest_in(span, house.number)
+            elsewhere = grid_prefix(span) != house.prefix
+            candidate = (elsewhere, not on_side(span.parity, house.number), abs(near - house.number), near, span)
             if best is None or candidate < best:
                 best = candidate
-    return (best[2], best[3]) if best else None
+    return (best[3], best[4]) if best else None
 
 
 def _nearest_in(span: Span, number: int) -> int:

@@ -2,66 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from serviceability.errors import IndexUnusable
 from serviceability.index_schema import INDEX_VERSION
 from serviceability.offices import SwitchOffer, read_office
 from serviceability.sound import sound_of
-from serviceability.street_parts import StreetParts, file_parts
-from serviceability.words import street_words, words_of
+from serviceability.streets import Place, Street, StreetOfArea, city_key, read_street_of_area, read_streets
+from serviceability.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 CACHED_STREETS = 4096
-CACHED_AREA_KEYS = 4
-"""A name may have thousands of streets in the area: few are kept."""
+CACHED_AREA_KEYS = 16
+"""A name may lie in thousands of places of the area: few are kept."""
 CACHED_KEY_LISTS = 64
 CACHED_OFFICES = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a street lies: state, ZIP and community as the file has them; `city` is the key of the community."""
-
-    id: int
-    state: str
-    zip: str
-    community: str
-    city: str
-
-
-class Span(NamedTuple):
-    """One range of numbers on one side of a street; days are ISO texts, both included."""
-
-    low: int
-    high: int
-    parity: str
-    serving: int
-    prefix: str = ""
-    valid_from: str = ""
-    valid_to: str = ""
-    suffixes: tuple[str, ...] | list[str] = ()
-    units: tuple[str, ...] | list[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Street:
-    """One street in one place, in the file's spelling, with its reading and its ranges."""
-
-    place: Place
-    pre: str
-    name: str
-    type: str
-    post: str
-    parts: StreetParts
-    spans: tuple[Span, ...]
+SHORT_KEY = 6
+"""Up to this length a key has so many that begin or end as it does that their lengths must be near, too."""
 
 
 class ReferenceIndex:
@@ -83,7 +45,7 @@ class ReferenceIndex:
         self._serving = {row[0]: (row[1], row[2]) for row in db.execute("SELECT * FROM serving")}
         self.usocs: dict[str, str] = dict(db.execute("SELECT * FROM usoc"))
         self.street_at = lru_cache(CACHED_STREETS)(self._street_at)
-        self.streets_of_area = lru_cache(CACHED_AREA_KEYS)(self._streets_of_area)
+        self.names_of_area = lru_cache(CACHED_AREA_KEYS)(self._names_of_area)
         self.keys_of_places = lru_cache(CACHED_KEY_LISTS)(self._keys_of_places)
         self.office = lru_cache(CACHED_OFFICES)(self._office)
 
@@ -101,10 +63,8 @@ class ReferenceIndex:
         self.places_of_state = {state: frozenset(numbers) for state, numbers in of_state.items()}
         self.places_of_city = {city: frozenset(numbers) for city, numbers in of_city.items()}
 
-    def streets(self, key: str, places: Iterable[int] | None = None, *, most: int = -1) -> Sequence[Street]:
-        """Return the streets of `key` in `places`; None means the whole area, up to `most` places of it."""
-        if places is None:
-            return self.streets_of_area(key, most)
+    def streets(self, key: str, places: Iterable[int]) -> list[Street]:
+        """Return the streets of `key` in `places`."""
         found: list[Street] = []
         for place in places:
             found += self.street_at(key, place)
@@ -113,12 +73,19 @@ class ReferenceIndex:
     def _street_at(self, key: str, place: int) -> tuple[Street, ...]:
         query = "SELECT packed FROM street WHERE key = ? AND place = ?"
         row = self._db.execute(query, (key, place)).fetchone()
-        return _read_streets(self.places[place], row[0]) if row else ()
+        return read_streets(self.places[place], row[0]) if row else ()
 
-    def _streets_of_area(self, key: str, most: int) -> tuple[Street, ...]:
-        query = "SELECT place, packed FROM street WHERE key = ? ORDER BY place LIMIT ?"
-        rows = self._db.execute(query, (key, most))
-        return tuple(street for place, packed in rows for street in _read_streets(self.places[place], packed))
+    def _names_of_area(self, key: str) -> tuple[StreetOfArea, ...]:
+        """Return the names of the whole area that have `key`, each with where it lies."""
+        query = "SELECT pre, street, type, post, lies FROM named WHERE key = ?"
+        return tuple(read_street_of_area(*row) for row in self._db.execute(query, (key,)))
+
+    def streets_named(self, key: str, name: StreetOfArea, places: Iterable[int]) -> Iterator[Street]:
+        """Yield the streets that are called `name` in `places`."""
+        for place in places:
+            for street in self.street_at(key, place):
+                if street[1:5] == name[:4]:
+                    yield street
 
     def _keys_of_places(self, places: tuple[int, ...]) -> tuple[str, ...]:
         """Return the street keys that exist in `places`."""
@@ -127,18 +94,23 @@ class ReferenceIndex:
         return tuple(row[0] for row in self._db.execute(query, places))
 
     def keys_like(self, key: str) -> list[str]:
-        """Return the keys of the whole area that begin or end as `key` does, or sound as it does.
+        """Return the keys of the whole area that begin or end as `key` does.
 
         A single wrong, missing, doubled or transposed letter leaves the first or the last part of a key whole.
         """
         part = max((len(key) - 1) // 2, 1)
         head, tail = key[:part], key[::-1][:part]
+        longest = len(key) + 1 if len(key) <= SHORT_KEY else 1000
         rows = self._db.execute(
-            "SELECT key FROM spelling WHERE key >= ?1 AND key < ?1 || x'7f' UNION "
-            "SELECT key FROM spelling WHERE reversed >= ?2 AND reversed < ?2 || x'7f' UNION "
-            "SELECT key FROM spelling WHERE sound = ?3 ORDER BY 1",
-            (head, tail, sound_of(key)),
+            "SELECT key FROM spelling WHERE key >= ?1 AND key < ?1 || x'7f' AND length(key) <= ?3 UNION "
+            "SELECT key FROM spelling WHERE reversed >= ?2 AND reversed < ?2 || x'7f' AND length(key) <= ?3 ORDER BY 1",
+            (head, tail, longest),
         )
+        return [row[0] for row in rows]
+
+    def keys_that_sound_as(self, key: str) -> list[str]:
+        """Return the keys of the whole area that sound as `key` does."""
+        rows = self._db.execute("SELECT key FROM spelling WHERE sound = ? ORDER BY key", (sound_of(key),))
         return [row[0] for row in rows]
 
     def serving(self, number: int) -> tuple[str, str]:
@@ -157,19 +129,6 @@ class ReferenceIndex:
     def close(self) -> None:
         """Close the file; look-ups fail afterwards."""
         self._db.close()
-
-
-def _read_streets(place: Place, packed: str) -> tuple[Street, ...]:
-    return tuple(
-        Street(place, pre, name, kind, post, file_parts(pre, name, kind, post), tuple(Span(*span) for span in spans))
-        for pre, name, kind, post, spans in json.loads(packed)
-    )
-
-
-@lru_cache(maxsize=8192)
-def city_key(community: str) -> str:
-    """Return the name of a community as it is looked up: standard words, joined."""
-    return "".join(street_words(community)) if community else ""
 
 
 def open_index(path: Path) -> ReferenceIndex:

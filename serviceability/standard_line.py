@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from contracts.address import Unit
     from serviceability.house_numbers import HouseNumber
-    from serviceability.reference_index import Street
+    from serviceability.streets import Street
 
 
 def street_line(street: Street) -> str:

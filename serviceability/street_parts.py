@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from serviceability.directions import STANDARD_DIRECTIONS
+from serviceability.numbered_roads import called_otherwise
 from serviceability.street_types import STANDARD_TYPES
 from serviceability.words import key_word, street_words
 
@@ -53,14 +54,14 @@ def _parts(words: tuple[str, ...], start: int, stop: int, end: int) -> StreetPar
     return StreetParts("".join(words[:start]), words[start:stop], "".join(words[stop:end]), "".join(words[end:]))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def canonical_parts(words: tuple[str, ...]) -> StreetParts:
     """Return the one reading of `words` (standard, not empty) that keys are made of."""
     return _parts(words, *_ends(words))
 
 
 def other_readings(words: tuple[str, ...]) -> Iterator[StreetParts]:
-    """Yield the other readings of `words`: a type or direction as part of the name, a type written twice."""
+    """Yield the other readings of `words`: a type or direction as part of the name, a numbered road's other kinds."""
     start, stop, end = _ends(words)
     seen = {(start, stop, end)}
     for last, close in ((stop, end), (end, end), (len(words), len(words))):
@@ -68,13 +69,20 @@ def other_readings(words: tuple[str, ...]) -> Iterator[StreetParts]:
             if (begin, last, close) not in seen and begin < last:
                 seen.add((begin, last, close))
                 yield _parts(words, begin, last, close)
+    for otherwise in called_otherwise(words):
+        yield canonical_parts(otherwise)
+
+
+def doubled_type_readings(words: tuple[str, ...]) -> Iterator[StreetParts]:
+    """Yield the readings of `words` that take one of two street types at the end away: ``LAKE STREET AVENUE``."""
+    start, stop, end = _ends(words)
     if stop - start > 1 and stop < end and words[stop - 1] in STANDARD_TYPES:
         without = words[: stop - 1] + words[stop:]
         yield canonical_parts(without)
         yield canonical_parts(words[:stop] + words[end:])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def file_parts(pre: str, street: str, street_type: str, post: str) -> StreetParts:
     """Return the reading of a row of the address file."""
     words = street_words(" ".join(filter(None, (pre, street, street_type, post))))

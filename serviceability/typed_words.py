@@ -1,4 +1,4 @@
-"""A street type or a direction that is itself misspelt: ``Folsom Stret`` is read as ``FOLSOM ST`` too."""
+"""A street type, a direction or an ordinal that is itself misspelt: ``Folsom Stret`` is read as ``FOLSOM ST`` too."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from serviceability.directions import DIRECTIONS
+from serviceability.ordinals import ORDINALS, TENS
 from serviceability.street_types import STREET_TYPES
 from serviceability.words import standard_words
 
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 
 _LONG_SPELLINGS = tuple(sorted(word for word in STREET_TYPES if len(word) >= 4))
 _LONG_DIRECTIONS = tuple(sorted((word for word in DIRECTIONS if len(word) >= 4), key=lambda word: (-len(word), word)))
+_ORDINAL_WORDS = tuple(sorted({*ORDINALS, *TENS}))
 _WORDS_FROM_END = 2
 
 
 def with_likely_type(street: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield the standard words of `street` (folded) with one of its last words read as a misspelt street type."""
-    for place in range(len(street) - 1, max(len(street) - 1 - _WORDS_FROM_END, 0), -1):
+    for place in range(len(street) - 1, max(len(street) - 1 - _WORDS_FROM_END, -1), -1):
         word = street[place]
         if word in STREET_TYPES or len(word) < 4 or not word.isalpha():
             continue
@@ -31,17 +33,43 @@ def with_likely_type(street: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def with_likely_direction(street: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield the standard words of `street` (folded) with its first word read as a misspelt direction.
+    """Yield the standard words of `street` (folded) with its first or last word read as a misspelt direction.
 
-    ``SOUTHH VAN NESS``, ``SOUTHVAN NESS`` and ``SOUT HVAN NESS`` are all read as ``SOUTH VAN NESS``.
+    ``SOUTHH VAN NESS``, ``SOUTHVAN NESS`` and ``SOUT HVAN NESS`` are all read as ``SOUTH VAN NESS``. Directions before
+    it are right: ``E SOUT TEMPLE``.
     """
-    joined, rest = street[0], street[1:]
-    if joined in DIRECTIONS or not joined.isalpha():
+    start = next((place for place, word in enumerate(street) if word not in DIRECTIONS), len(street))
+    ahead, rest = street[:start], street[start:]
+    if len(rest) > 1:
+        yield from _first_word_read(ahead, rest)
+        yield from _first_word_read(ahead, (rest[0] + rest[1], *rest[2:]))
+        end = len(rest) - 1 if rest[-1] in STREET_TYPES and len(rest) > 2 else len(rest)
+        for direction in _directions_like(rest[end - 1]):
+            yield standard_words([*ahead, *rest[: end - 1], direction, *rest[end:]])
+    elif rest:
+        yield from _first_word_read(ahead, rest)
+
+
+def _first_word_read(ahead: tuple[str, ...], rest: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    first, behind = rest[0], rest[1:]
+    if not first.isalpha():
         return
-    for words in (street, (joined + rest[0], *rest[1:])) if rest else (street,):
-        first, behind = words[0], words[1:]
-        for direction in _LONG_DIRECTIONS:
-            if OSA.distance(first, direction, score_cutoff=1) <= 1 and behind:
-                yield standard_words([direction, *behind])
-            elif first.startswith(direction) and len(first) > len(direction) + 1:
-                yield standard_words([direction, first[len(direction) :], *behind])
+    for direction in _LONG_DIRECTIONS:
+        if first.startswith(direction) and len(first) > len(direction) + 1:
+            yield standard_words([*ahead, direction, first[len(direction) :], *behind])
+        elif behind and OSA.distance(first, direction, score_cutoff=1) <= 1:
+            yield standard_words([*ahead, direction, *behind])
+
+
+def _directions_like(word: str) -> Iterator[str]:
+    if word not in DIRECTIONS:
+        yield from (name for name in _LONG_DIRECTIONS if OSA.distance(word, name, score_cutoff=1) <= 1)
+
+
+def with_likely_ordinal(street: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the standard words of `street` (folded) with a misspelt ordinal put right: ``SEVETNH ST`` is ``7TH ST``."""
+    for place, word in enumerate(street):
+        if len(word) > 3 and word.isalpha() and word not in _ORDINAL_WORDS and word not in STREET_TYPES:
+            found = process.extractOne(word, _ORDINAL_WORDS, scorer=OSA.distance, score_cutoff=1)
+            if found:
+                yield standard_words([*street[:place], found[0], *street[place + 1 :]])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _GLUED = re.compile(r"(APT|STE|SUITE|UNIT|BLDG|FLR|FL|RM|SPC|LOT|TRLR)-?([0-9][0-9A-Z-]*)\Z")
 _ORDINAL = re.compile(r"([0-9]+)(?:ST|ND|RD|TH)\Z")
+_NUMBER_WORDS = frozenset({"NO", "NUMBER", "NUM"})
 # These never begin a street's words, so any value is taken behind them; the others are also words of street names.
 _CLEAR = frozenset({"APT", "APARTMENT", "STE", "SUITE", "UNIT", "BLDG", "BUILDING", "RM", "ROOM", "TRLR", "TRAILER",
     "FLR", "FLOOR", "SPC", "DEPT", "HNGR", "WING", "#"})  # fmt: skip
@@ -37,6 +38,8 @@ def unit_at(words: Sequence[str], place: int) -> tuple[Unit, int] | None:
             if _belongs(following, behind):
                 return Unit(designator, f"{following} {behind}"), 3
             return Unit(designator, following), 2
+    if word in _NUMBER_WORDS and following[:1].isdigit() and not _ORDINAL.match(following):
+        return Unit("#", following), 2
     glued = _GLUED.match(word)
     if glued:
         return Unit(UNIT_DESIGNATORS[glued[1]], glued[2]), 1

@@ -60,6 +60,9 @@ def standard_words(words: list[str]) -> tuple[str, ...]:
     position, count = 0, len(words)
     while position < count:
         word = words[position]
+        if "-" in word:
+            # ``I-90``: a line keeps hyphens inside what may be a number or a unit; a street has none.
+            return standard_words([*words[:position], *word.split("-"), *words[position + 1 :]])
         if word in TENS and position + 1 < count and words[position + 1] in ONES:
             spelt.append(ordinal(TENS[word] + ONES[words[position + 1]]))
             position += 2
@@ -67,20 +70,26 @@ def standard_words(words: list[str]) -> tuple[str, ...]:
         found = SPELLINGS.get(word, word)
         if word == "LA" and position + 1 < count and words[position + 1] not in DIRECTIONS:
             found = word  # the article of LA SALLE; a lane stands at the end
+        elif word == "NO" and position and position + 1 < count and words[position + 1].isdigit():
+            found = ""  # COUNTY ROAD NO. 12
         if found:
             spelt.append(found)
         position += 1
     return numbered_road(tuple(spelt)) if spelt else tuple(words)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def street_words(text: str) -> tuple[str, ...]:
     """Return the standard words of a street name, type or direction."""
     return standard_words(words_of(text))
 
 
-_IN_FULL = {**TYPE_NAMES, "N": "NORTH", "S": "SOUTH", "E": "EAST", "W": "WEST", "NE": "NORTHEAST", "NW": "NORTHWEST",
-    "SE": "SOUTHEAST", "SW": "SOUTHWEST", "ST": "SAINT"}  # fmt: skip
+_IN_FULL = {
+    **TYPE_NAMES,
+    "N": "NORTH", "S": "SOUTH", "E": "EAST", "W": "WEST",
+    "NE": "NORTHEAST", "NW": "NORTHWEST", "SE": "SOUTHEAST", "SW": "SOUTHWEST",
+    "ST": "SAINT", "CO": "COUNTY", "JR": "JUNIOR", "TWP": "TOWNSHIP",
+}  # fmt: skip
 
 
 def key_word(word: str) -> str:

@@ -1,0 +1,92 @@
+"""What the index holds of streets: places, streets with their ranges, and where in the area a name lies."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nsmallest
+from typing import TYPE_CHECKING, NamedTuple
+
+from serviceability.street_parts import StreetParts, file_parts
+from serviceability.words import street_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a street lies: state, ZIP and community as the file has them; `city` is the key of the community."""
+
+    id: int
+    state: str
+    zip: str
+    community: str
+    city: str
+
+
+class Span(NamedTuple):
+    """One range of numbers on one side of a street; days are ISO texts, both included."""
+
+    low: int
+    high: int
+    parity: str
+    serving: int
+    prefix: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    suffixes: Sequence[str] = ()
+    units: Sequence[str] = ()
+
+
+class Street(NamedTuple):
+    """One street in one place, in the file's spelling, with its reading and its ranges."""
+
+    place: Place
+    pre: str
+    name: str
+    type: str
+    post: str
+    parts: StreetParts
+    spans: tuple[Span, ...]
+
+
+class StreetOfArea(NamedTuple):
+    """One street name of the area, in the file's spelling; `lies` are triples of place, lowest and highest number."""
+
+    pre: str
+    name: str
+    type: str
+    post: str
+    parts: StreetParts
+    lies: array[int]
+
+    def places(self, number: int, most: int, nearest: int) -> list[int]:
+        """Return up to `most` places where `number` may exist, in their order; if there is none, the `nearest` ones."""
+        triples = list(zip(self.lies[::3], self.lies[1::3], self.lies[2::3], strict=True))
+        holding = [place for place, low, high in triples if low <= number <= high]
+        if holding:
+            return holding[:most]
+        near = nsmallest(nearest, ((max(low - number, number - high), place) for place, low, high in triples))
+        return [place for _, place in near]
+
+
+def read_streets(place: Place, packed: str) -> tuple[Street, ...]:
+    """Return the streets of one key in `place` as the index packs them."""
+    return tuple(
+        Street(place, pre, name, kind, post, file_parts(pre, name, kind, post), tuple(Span(*span) for span in spans))
+        for pre, name, kind, post, spans in json.loads(packed)
+    )
+
+
+def read_street_of_area(pre: str, name: str, kind: str, post: str, lies: bytes) -> StreetOfArea:
+    """Return a street name of the area as the index packs it."""
+    return StreetOfArea(pre, name, kind, post, file_parts(pre, name, kind, post), array("i", lies))
+
+
+@lru_cache(maxsize=8192)
+def city_key(community: str) -> str:
+    """Return the name of a community as it is looked up: standard words, joined."""
+    return "".join(street_words(community)) if community else ""
