@@ -73,9 +73,10 @@ class ProfileUnreadable(AdapterError):
 
 
 class InputRefused(AdapterError):
-    """Nothing was sent; `defects` has one line per defect, all of them at once."""
+    """Nothing was sent; `defects` has one line per defect, all of them at once, and `code` is the answer code."""
 
-    def __init__(self, defects: Iterable[str]) -> None:
+    def __init__(self, defects: Iterable[str], code: str = "E026") -> None:
+        self.code = code
         self.defects = tuple(defects)
         super().__init__("; ".join(self.defects))
 
@@ -84,7 +85,7 @@ class SplitImpossible(InputRefused):
     """The document is too long, and splitting it would change what it means."""
 
     def __init__(self, sentence: str) -> None:
-        super().__init__([sentence])
+        super().__init__([sentence], "E005")
 
 
 class NothingCollected(AdapterError):

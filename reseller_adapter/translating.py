@@ -66,9 +66,10 @@ class Translating:
             return
         try:
             documents = self._documents(submission)
-        except (InputRefused, ProfileUnreadable) as e:
-            defects = e.defects if isinstance(e, InputRefused) else (str(e),)
-            self._refuse(submission, defects)
+        except InputRefused as e:
+            self._refuse(submission, e.defects, code=e.code)
+        except ProfileUnreadable as e:
+            self._refuse(submission, [str(e)])
         except Exception as e:  # noqa: BLE001 - whatever it is, whoever asked gets an answer, and the log the trace
             self._refuse(submission, [_recorded("translating it", submission.id, e)], code="S999")
         else:

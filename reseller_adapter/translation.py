@@ -54,7 +54,8 @@ def read_documents(body: bytes, form: str, profile: str, context: ReadContext) -
     try:
         documents = translator_of(form, profile).read_documents(body, context)
     except TranslationFailed as e:
-        raise InputRefused([*(str(defect) for defect in e.defects), *([STOPPED] if e.stopped else [])]) from e
+        defects = [*(str(defect) for defect in e.defects), *([STOPPED] if e.stopped else [])]
+        raise InputRefused(defects, e.code) from e
     foreign = [
         f"header: the document is of the reseller {document.header.reseller}, and this is {context.reseller}'s adapter"
         for document in documents

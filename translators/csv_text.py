@@ -25,12 +25,11 @@ _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def decoded(data: bytes, dialect: CsvDialect, defects: Defects) -> str | None:
     """Return the text; what cannot be decoded is noted and replaced.
 
-    None means that nothing more can be said about it.
+    None means that nothing more can be said about it. Raises `TranslationFailed` for a file that is too large.
     """
     if len(data) > MAX_INPUT_BYTES:
         hint = f"At most {MAX_INPUT_BYTES:,} are read; send it in pieces."
-        defects.add("the file", None, f"It has {len(data):,} bytes.", hint)
-        return None
+        raise defects.too_large("the file", f"It has {len(data):,} bytes.", hint)
     if data.startswith(_UTF_16_MARKS):
         defects.add("byte 0", None, "The file is UTF-16.", f"Save it as {dialect.encoding}.")
         return None

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 TRANSLATION_FAILED_CODE = "E026"
 """The answer code of a translation that failed."""
+TOO_LARGE_CODE = "E005"
+"""The answer code of an input that is sound and longer than may be."""
 
 MAX_DEFECTS = 1_000
 """Reading stops after so many defects: a file that is wholly wrong must not keep the adapter busy for minutes."""
@@ -50,12 +52,19 @@ class TranslationFailed(TranslationProblem):
 
     `defects` are all that there are, in the order of the input; or, when reading was `stopped`, the first `MAX_DEFECTS`
     that were found.
-    `profile` is the name and version of the profile (``acme/1``), or of the format when no profile is used.
+    `profile` is the name and version of the profile (``acme/1``), or of the format when no profile is used. `code` is
+    the answer code.
     """
 
-    code = TRANSLATION_FAILED_CODE
-
-    def __init__(self, defects: tuple[Defect, ...], *, profile: str, stopped: bool = False) -> None:
+    def __init__(
+        self,
+        defects: tuple[Defect, ...],
+        *,
+        profile: str,
+        stopped: bool = False,
+        code: str = TRANSLATION_FAILED_CODE,
+    ) -> None:
+        self.code = code
         self.defects = defects
         self.profile = profile
         self.stopped = stopped
@@ -114,10 +123,15 @@ class Defects:
             raise self.failure(stopped=True)
         self._listed.append((at, Defect(place, column, text, hint)))
 
-    def failure(self, *, stopped: bool = False) -> TranslationFailed:
+    def failure(self, *, stopped: bool = False, code: str = TRANSLATION_FAILED_CODE) -> TranslationFailed:
         """Return what was collected as the error to raise."""
-        in_order = sorted(self._listed, key=lambda noted: noted[0])
-        return TranslationFailed(tuple(defect for _, defect in in_order), profile=self._profile, stopped=stopped)
+        in_order = tuple(defect for _, defect in sorted(self._listed, key=lambda noted: noted[0]))
+        return TranslationFailed(in_order, profile=self._profile, stopped=stopped, code=code)
+
+    def too_large(self, place: str, text: str, hint: str) -> TranslationFailed:
+        """Return the error for an input that is too long to be looked at, the only one that it has."""
+        self.add(place, None, f"{TOO_LARGE_CODE} {text}", hint)
+        return self.failure(code=TOO_LARGE_CODE)
 
     def check(self) -> None:
         """Raise `TranslationFailed` if anything was noted."""

@@ -92,6 +92,8 @@ class _JsonReading:
         try:
             whole = read_json(self._data, limit=MAX_INPUT_BYTES)
         except UnreadableJson as unreadable:
+            if unreadable.too_large:
+                raise self._defects.too_large("the file", unreadable.text, "Send it in pieces.") from unreadable
             self._defects.add("the file", None, unreadable.text, "Send one JSON document in UTF-8.")
             raise self._defects.failure() from unreadable
         if not any(rule.keys for rule in self._rules):

@@ -32,7 +32,7 @@ class Translator(Protocol):
         ...
 
     def read_documents(self, data: bytes, context: ReadContext) -> tuple[Document, ...]:
-        """Return the documents in `data`, one per transaction, of any length.
+        """Return the documents in `data`, one per transaction; by a profile also longer ones than the contract allows.
 
         Raises `TranslationFailed` with every defect, and nothing else.
         """

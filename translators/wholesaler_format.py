@@ -9,7 +9,7 @@ from contracts.document import DOCUMENT_SCHEMA, MAX_DOCUMENT_BYTES, RefusedSegme
 from contracts.document_reading import DocumentRefused, document_from_json
 from contracts.reply_writing import write_reply
 from contracts.strict_json import UnreadableJson, read_json
-from translators.errors import Defects
+from translators.errors import TOO_LARGE_CODE, Defects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from translators.reading import ReadContext
 
 WHOLESALER_PROFILE = "wholesaler/1"
+
+_SHORTER = (
+    "Split it into several documents, each with its own number; what is sent as CSV or JSON is split for you."
+)
 
 
 class WholesalerFormat:
@@ -37,6 +41,8 @@ class WholesalerFormat:
         try:
             sent = read_json(data.removeprefix(codecs.BOM_UTF8), limit=MAX_DOCUMENT_BYTES)
         except UnreadableJson as unreadable:
+            if unreadable.too_large:
+                raise defects.too_large("the document", unreadable.text, _SHORTER) from unreadable
             defects.add("the document", None, unreadable.text, "Send one JSON document in UTF-8.")
             raise defects.failure() from unreadable
         if not isinstance(sent, dict):
@@ -46,6 +52,9 @@ class WholesalerFormat:
         try:
             document = document_from_json(sent)
         except DocumentRefused as refused:
+            if [error.code for error in refused.errors] == [TOO_LARGE_CODE]:
+                (error,) = refused.errors
+                raise defects.too_large(error.path, error.text, _SHORTER) from refused
             _tell(refused.errors, defects)
             raise defects.failure() from refused
         for segment in document.segments:

@@ -11,12 +11,14 @@ import pytest
 from broker_config.memory import MemoryBroker
 from broker_config.names import INTAKE, reseller_vhost
 from broker_config.topology_objects import Queue, Topology
+from contracts.document import MAX_DOCUMENT_BYTES
 from reseller_adapter import translating
 from reseller_adapter.queue_courier import X_UNDELIVERABLE_TO
 from reseller_adapter.store.store import Store
 from tests.plugins.order_system import OrderSystem, orders_csv
 from tests.plugins.stub_wholesaler import StubWholesaler
 from tests.unit.reseller_adapter.conftest import StartAdapter
+from translators.wholesaler_format import WholesalerFormat
 
 
 @pytest.fixture
@@ -212,3 +214,15 @@ def test_an_answer_longer_than_a_message_may_be_comes_in_several(
     answers.sort(key=lambda answer: answer.properties.headers["x-document"])
     rows = [row for answer in answers for row in csv.DictReader(io.StringIO(answer.body.decode()))]
     assert [row["order_reference"] for row in rows] == references
+
+
+def test_a_document_above_the_contract_is_refused_with_the_code_for_it(
+    start_adapter: StartAdapter, order_system: OrderSystem, wholesaler: StubWholesaler
+) -> None:
+    start_adapter()
+    order_system.listen()
+    order_system.send(b"{}".ljust(MAX_DOCUMENT_BYTES + 1), WholesalerFormat.content_type)
+    (error,) = json.loads(order_system.next().body)["errors"]
+    assert error["code"] == "E005"
+    assert "Split it into several documents" in error["text"]
+    assert not wholesaler.documents

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.document import MAX_DOCUMENT_BYTES
 from contracts.reply_reading import read_reply
 from translators.errors import TranslationFailed
 from translators.wholesaler_format import WholesalerFormat
@@ -91,3 +92,16 @@ def test_the_answer_is_the_wholesalers(reply: Callable[..., Reply], qualified: S
     answer = reply(qualified)
 
     assert read_reply(WholesalerFormat().write_reply(answer)) == answer
+
+
+@pytest.mark.parametrize("too_long", ["bytes", "segments"])
+def test_a_document_above_the_contract_is_one_defect_that_says_what_to_do(context: ReadContext, too_long: str) -> None:
+    segments = [{**SEGMENT, "number": number} for number in range(1, 10_002 if too_long == "segments" else 2)]
+    value = {"header": {"transaction": "service.qualify"}, "segments": segments}
+    padding = b" " * (MAX_DOCUMENT_BYTES if too_long == "bytes" else 0)
+    with pytest.raises(TranslationFailed) as raised:
+        WholesalerFormat().read_documents(json.dumps(value).encode() + padding, context)
+    assert raised.value.code == "E005"
+    (defect,) = raised.value.defects
+    assert defect.text.startswith("E005 ")
+    assert "Split it into several documents" in defect.hint
