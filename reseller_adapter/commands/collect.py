@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from reseller_adapter.adapter import Tuning
-from reseller_adapter.bootstrap import profile_text
 from reseller_adapter.collecting import collect as keep_for_later
 from reseller_adapter.commands.context import CommandContext, format_option, pass_context, profile_option
+from reseller_adapter.commands.input_file import handed_over
 from reseller_adapter.commands.moments import as_moment
-from reseller_adapter.formats import format_of_name
 from reseller_adapter.store.store import Store
 
 _EXAMPLES = """\b
@@ -42,12 +40,8 @@ def collect(context: CommandContext, file: Path | None, form: str | None, profil
         if file is None:
             _show(store)
             return
-        chosen = form or format_of_name(file.name)
-        if chosen is None:
-            raise click.UsageError(f"The format of {file} is not clear from its name: use --format.")
-        body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        handed_over = (body, chosen, profile_text(settings.profile))
-        added = keep_for_later(store, settings.reseller, file.name, handed_over, Tuning())
+        given = handed_over(file, form, settings)
+        added = keep_for_later(store, settings.reseller, file.name, given, Tuning())
         total = sum(item.requests for item in store.collection.all())
         click.echo(f"collected {added} {'request' if added == 1 else 'requests'}, {total} in all", err=True)
 

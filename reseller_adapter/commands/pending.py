@@ -32,6 +32,11 @@ Examples:
   reseller-adapter pending show A-2026-000017 --answer
   reseller-adapter pending show 20261123T093000-1f4c09ab --wait 60
 """
+_UNMATCHED_EXAMPLES = """\b
+Examples:
+  reseller-adapter pending list --unmatched
+  reseller-adapter pending unmatched 3 > answer.json
+"""
 
 
 @click.group()
@@ -86,6 +91,21 @@ def show(
         else:
             content = _as_json(found, store)
             click.echo(json.dumps(content) if as_json else _told(content))
+
+
+@pending.command("unmatched", epilog=_UNMATCHED_EXAMPLES)
+@click.argument("number", type=int)
+@pass_context
+def show_unmatched(context: CommandContext, number: int) -> None:
+    """Print an answer that nobody here asked for, byte for byte; `pending list --unmatched` shows the numbers."""
+    with Store(context.settings().data_dir) as store:
+        body = store.documents.unmatched_body(number)
+    if body is None:
+        raise SubmissionUnknown(
+            f"no answer was set aside under {number}; `pending list --unmatched` shows their numbers"
+        )
+    sys.stdout.buffer.write(body)
+    sys.stdout.buffer.flush()
 
 
 def _as_json(submission: Submission, store: Store) -> dict[str, Any]:

@@ -65,5 +65,5 @@ def _status(settings: ResellerSettings, store: Store, tuning: Tuning) -> dict[st
         "waiting_since": None if waiting.since is None else as_moment(waiting.since),
         "age": None if age is None else as_duration(age),
         "collected": sum(item.requests for item in store.collection.all()),
-        "unmatched": len(store.documents.unmatched()),
+        "unmatched": store.documents.count_unmatched(),
     }

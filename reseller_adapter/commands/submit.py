@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from reseller_adapter.adapter import Tuning
-from reseller_adapter.bootstrap import profile_text
 from reseller_adapter.collecting import submit_collected
 from reseller_adapter.commands.answer import print_answer
 from reseller_adapter.commands.context import CommandContext, format_option, pass_context, profile_option
-from reseller_adapter.formats import format_of_name
+from reseller_adapter.commands.input_file import handed_over
 from reseller_adapter.store.store import Store
 from reseller_adapter.submitting import take_in
-
-if TYPE_CHECKING:
-    from reseller_adapter.settings import ResellerSettings
-
-STDIN = "-"
 
 _EXAMPLES = """\b
 Examples:
@@ -58,13 +50,5 @@ def submit(
         if file is None:
             name = submit_collected(store, settings.reseller, form, Tuning())
         else:
-            name = _take_in(store, settings, file, form)
+            name = take_in(store, settings.reseller, handed_over(file, form, settings), Tuning())
         print_answer(settings, store, name, seconds)
-
-
-def _take_in(store: Store, settings: ResellerSettings, file: Path, form: str | None) -> str:
-    chosen = form or format_of_name(file.name)
-    if chosen is None:
-        raise click.UsageError(f"The format of {file} is not clear from its name: use --format.")
-    body = sys.stdin.buffer.read() if str(file) == STDIN else file.read_bytes()
-    return take_in(store, settings.reseller, (body, chosen, profile_text(settings.profile)), Tuning())

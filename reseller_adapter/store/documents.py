@@ -108,13 +108,23 @@ class Documents:
     def keep_unmatched(
         self, now: float, queue: str, ids: tuple[str | None, str | None], reason: str, body: bytes
     ) -> None:
-        """Keep an answer (its correlation and message ids) that belongs to nothing here."""
+        """Keep an answer (its correlation and message ids) that belongs to nothing here, once."""
         self._database.run(self._sql["keep_unmatched"], (now, queue, *ids, reason, body))
 
     def unmatched(self) -> list[Unmatched]:
         """The answers that nobody here asked for, oldest first."""
         names = ("id", "received_at", "queue", "correlation_id", "message_id", "reason", "size")
         return [Unmatched(**dict(zip(names, row, strict=True))) for row in self._database.all(self._sql["unmatched"])]
+
+    def unmatched_body(self, number: int) -> bytes | None:
+        """The bytes of one of them, by its `id`."""
+        row = self._database.one(self._sql["unmatched_body"], (number,))
+        return None if row is None else bytes(row[0])
+
+    def count_unmatched(self) -> int:
+        """How many there are."""
+        (count,) = self._database.one(self._sql["count_unmatched"])
+        return int(count)
 
     def prune_unmatched(self, before: float) -> None:
         """Forget what was set aside before this time."""

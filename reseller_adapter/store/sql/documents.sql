@@ -69,8 +69,19 @@ FROM reply_part AS p JOIN document AS d ON d.id = p.document
 WHERE d.submission = ? ORDER BY d.ordinal, d.piece, p.part
 
 -- keep_unmatched --
--- An answer that nobody asked for.
-INSERT INTO unmatched (received_at, queue, correlation_id, message_id, reason, body) VALUES (?, ?, ?, ?, ?, ?)
+-- An answer that nobody asked for; the same one again changes nothing.
+INSERT INTO unmatched (received_at, queue, correlation_id, message_id, reason, body)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6
+WHERE NOT EXISTS (SELECT 1 FROM unmatched
+                  WHERE queue = ?2 AND correlation_id IS ?3 AND message_id IS ?4 AND body = ?6)
+
+-- unmatched_body --
+-- The bytes of an answer that nobody asked for.
+SELECT body FROM unmatched WHERE id = ?
+
+-- count_unmatched --
+-- How many answers nobody asked for.
+SELECT count(*) FROM unmatched
 
 -- unmatched --
 -- The answers that nobody asked for, oldest first.

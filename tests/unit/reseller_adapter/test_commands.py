@@ -11,6 +11,7 @@ from reseller_adapter.commands.ending import ended
 from reseller_adapter.commands.logs import SentenceFormatter
 from reseller_adapter.commands.moments import as_duration, as_moment
 from reseller_adapter.formats import ending_of, format_of_content_type, format_of_name
+from reseller_adapter.store.store import Store
 from tests.plugins.order_system import orders_csv
 
 
@@ -30,7 +31,9 @@ def call(*arguments: str) -> int:
     return ended(lambda: commands.main(list(arguments), prog_name="reseller-adapter", standalone_mode=False))
 
 
-@pytest.mark.parametrize("command", [(), ("run",), ("submit",), ("collect",), ("status",), ("pending", "show")])
+@pytest.mark.parametrize(
+    "command", [(), ("run",), ("submit",), ("collect",), ("status",), ("pending", "show"), ("pending", "unmatched")]
+)
 def test_every_command_has_help_with_examples(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert call(*command, "--help") == 0
     assert "Example" in capsys.readouterr().out
@@ -115,12 +118,36 @@ def test_an_unknown_submission_is_a_sentence(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().out == "nothing waits\n"
 
 
+def test_an_answer_that_nobody_asked_for_is_printed_byte_for_byte(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with Store(tmp_path / "adapter") as store:
+        store.documents.keep_unmatched(0, "answers.acme", ("c-1", "m-1"), "nobody here asked for it", b"\x00\xff{")
+        (kept,) = store.documents.unmatched()
+    assert call("pending", "list", "--unmatched") == 0
+    assert capsysbinary.readouterr().out.startswith(f"{kept.id}  ".encode())
+    assert call("pending", "unmatched", str(kept.id)) == 0
+    assert capsysbinary.readouterr().out == b"\x00\xff{"
+    assert call("pending", "unmatched", "99") == 1
+    assert b"no answer was set aside under 99" in capsysbinary.readouterr().err
+
+
 def test_what_was_collected_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "orders.csv").write_bytes(orders_csv("A-1", "A-2"))
     assert call("collect", "orders.csv") == 0
     assert "collected 2 requests, 2 in all" in capsys.readouterr().err
     assert call("collect", "--show") == 0
     assert "orders.csv" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["submit", "collect"])
+def test_a_file_that_is_too_long_is_not_read_to_its_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    with (tmp_path / "orders.csv").open("wb") as file:
+        file.truncate(1 << 40)  # a hole of a tebibyte, more than any memory
+    assert call(command, "orders.csv") == 1
+    assert "E005 it has more than 67,108,864 bytes" in capsys.readouterr().err
 
 
 def test_defects_are_one_per_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
