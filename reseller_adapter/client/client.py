@@ -103,9 +103,11 @@ class ResellerClient:
         self._conversation = conversation
 
     def close(self) -> None:
-        """Disconnect; idempotent."""
-        self._conversation = None
+        """Disconnect; idempotent. Calls that still wait raise `ClientClosed`."""
+        conversation, self._conversation = self._conversation, None
         self._transport.close(timeout=2)
+        if conversation is not None:
+            conversation.end()
 
     def validate(
         self,

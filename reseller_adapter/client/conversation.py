@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from time import monotonic, time
 from typing import TYPE_CHECKING
 
+from broker_config.errors import TransportClosed
 from broker_config.transport import Delivery, PublishOutcome, Settled
 from contracts.reply_parts import join_parts
 from contracts.reply_reading import ReplyUnreadable, read_reply
-from reseller_adapter.errors import AnswerLate, DocumentReturned
+from reseller_adapter.errors import AnswerLate, ClientClosed, DocumentReturned
 from reseller_adapter.sending import document_publication, not_taken
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ logger = logging.getLogger(__name__)
 _PREFETCH = 20
 
 
+class _Ended:
+    """Stands where nothing more will be heard."""
+
+
 @dataclass
 class _Question:
     """A document that waits for its answer; `heard` holds what happened to it and was not looked at yet.
@@ -37,7 +42,7 @@ class _Question:
 
     publication: Publication
     piece: Piece
-    heard: queue.SimpleQueue[Delivery | Settled] = field(default_factory=queue.SimpleQueue)
+    heard: queue.SimpleQueue[Delivery | Settled | _Ended] = field(default_factory=queue.SimpleQueue)
     parts: dict[tuple[str, int], dict[int, Reply]] = field(default_factory=dict)
 
     def add(self, reply: Reply) -> Reply | None:
@@ -63,10 +68,18 @@ class Conversation:
         """Listen for answers from now on."""
         self._transport.consume(self._answers, self._hear, prefetch=_PREFETCH, on_cancelled=self._cancelled)
 
+    def end(self) -> None:
+        """Nothing more will come: whoever waits is told."""
+        with self._lock:
+            waiting = list(self._questions.values())
+        for question in waiting:
+            question.heard.put(_Ended())
+
     def ask(self, pieces: Sequence[tuple[str, Piece]], timeout: float) -> list[Reply]:
         """Publish pieces under their correlation ids and return their answers, in order.
 
-        Raises `AnswerLate` after `timeout` seconds, `DocumentReturned` when the broker does not take one.
+        Raises `AnswerLate` after `timeout` seconds, `DocumentReturned` when the broker does not take one, and
+        `ClientClosed` when the line is closed meanwhile.
         """
         until = monotonic() + timeout
         questions = {correlation_id: self._question(correlation_id, piece) for correlation_id, piece in pieces}
@@ -94,7 +107,10 @@ class Conversation:
         return _Question(publication, piece)
 
     def _publish(self, question: _Question) -> None:
-        self._transport.publish(question.publication, question.heard.put)
+        try:
+            self._transport.publish(question.publication, question.heard.put)
+        except TransportClosed as e:
+            raise _closed(question) from e
 
     def _answer_to(self, question: _Question, until: float, timeout: float) -> Reply:
         segments, attempts = len(question.piece.document.segments), 1
@@ -108,6 +124,8 @@ class Conversation:
                     ask_again_at = monotonic() + self._pauses.ask_again(attempts, segments)
                     self._publish(question)
                 continue
+            if isinstance(heard, _Ended):
+                raise _closed(question)
             if isinstance(heard, Settled):
                 self._must_be_taken(question, heard)
             elif answer := self._read(question, heard):
@@ -153,3 +171,10 @@ class Conversation:
             "the broker ended the consumer of %s (%s); trying again", queue_name, reason,
             extra={"action": "answers.cancelled", "queue": queue_name},
         )  # fmt: skip
+
+
+def _closed(question: _Question) -> ClientClosed:
+    number = question.piece.document.header.transaction_number
+    return ClientClosed(
+        f"the client was closed before document {number} was answered; ask again under the same transaction number"
+    )

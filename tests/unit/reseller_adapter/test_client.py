@@ -1,5 +1,6 @@
 """The client library, on the broker in memory."""
 
+import queue
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -67,6 +68,24 @@ def test_an_answer_that_does_not_come_is_late(client: ResellerClient, wholesaler
     with pytest.raises(AnswerLate, match="no answer to document") as raised:
         client.qualify("1 Main St", zip="94601", timeout=0.2)
     assert raised.value.transaction_number in str(raised.value)
+
+
+def test_who_waits_when_a_client_is_closed_is_told_at_once(client: ResellerClient, wholesaler: StubWholesaler) -> None:
+    wholesaler.answer_of = lambda _document: None
+    ended: queue.Queue[BaseException] = queue.Queue()
+
+    def ask() -> None:
+        try:
+            client.qualify("1 Main St", zip="94601", timeout=60)
+        except ClientClosed as e:
+            ended.put(e)
+
+    waiting = threading.Thread(target=ask)
+    waiting.start()
+    wholesaler.wait_for(1)
+    client.close()
+    assert "ask again under the same transaction number" in str(ended.get(timeout=10))
+    waiting.join(10)
 
 
 def test_a_question_is_asked_again_under_the_same_ids(clerk: ResellerClient, wholesaler: StubWholesaler) -> None:
