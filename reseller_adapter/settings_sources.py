@@ -35,10 +35,13 @@ class SettingsSources:
             return {}
         if mode & _OTHERS:
             self.problems.append(f"the services file {path} holds passwords and others may read it: chmod 600 {path}")
-        if not isinstance(content, dict) or not isinstance(content.get("resellers", {}), dict):
-            self.problems.append(f"the services file {path} is not an object with the key resellers")
+        resellers = content.get("resellers", {}) if isinstance(content, dict) else None
+        if not isinstance(resellers, dict) or not all(isinstance(entry, dict) for entry in resellers.values()):
+            self.problems.append(
+                f"the services file {path} is not an object whose resellers are objects; `make up` writes one"
+            )
             return {}
-        return content
+        return dict(content)
 
     def only_reseller(self, file: Mapping[str, Any]) -> str:
         """The file's reseller when it holds just one, else nothing (and what to choose from becomes a problem)."""

@@ -101,7 +101,7 @@ def test_each_problem_has_its_sentence(tmp_path: Path, changed: dict[str, str], 
         ResellerSettings.read(environment={**COMPLETE, **changed}, folder=tmp_path)
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"resellers": []}', "\x00"])
+@pytest.mark.parametrize("content", ["", "[]", '{"resellers": []}', "\x00", '{"resellers": {"acme": "x"}}'])
 def test_a_services_file_that_is_none_is_a_problem(tmp_path: Path, content: str) -> None:
     path = tmp_path / "services.json"
     path.write_text(content)
