@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema, ValidationError, missing
 
 from contracts.transactions import TRANSACTIONS
+from contracts.wire import later_results, manifest, notification, results
+from contracts.wire.fields import WireField
 from contracts.wire.header import HeaderShape
 from contracts.wire.reply import ReplyShape
 from contracts.wire.segments import SEGMENTS
+from contracts.wire.shape import RuledShape, Shape
 from tests.unit.contracts.test_schema_boundaries import changed_once, example
 
 if TYPE_CHECKING:
-    from contracts.wire.shape import Shape
+    from collections.abc import Iterator
+
+EVERY_MODULE_WITH_SHAPES = (later_results, manifest, notification, results)
+"""Beside those that are used below; a shape is known when its module is imported."""
 
 REFUSED = object()
 
@@ -65,3 +71,33 @@ def test_an_open_shape_passes_over_what_it_does_not_know_on_both_ways() -> None:
     sent = {"header": header, "errors": [], "segments": [], "newer": {}}
     assert short_way(ReplyShape(), sent) == long_way(ReplyShape(), sent)
     assert short_way(ReplyShape(), sent).header.reseller == "acme"
+
+
+def every_shape(below: type[Shape] = Shape) -> Iterator[Shape]:
+    for shape in below.__subclasses__():
+        yield from every_shape(shape)
+        if hasattr(shape, "builds"):
+            yield shape()
+
+
+def test_no_shape_uses_anything_of_marshmallow_that_the_short_way_passes_over() -> None:
+    """Why both ways come to the same end: a field is its own check, and a shape has its rules and nothing else."""
+    looked_at = 0
+    for shape in every_shape():
+        for name, field in shape.fields.items():
+            where = f"{type(shape).__name__}.{name}"
+            assert isinstance(field, WireField), where
+            assert field.load_default is missing, where
+            assert not field.allow_none, where
+            assert not field.validators, where
+            assert field.attribute is None, where
+            assert not field.load_only, where
+            assert not field.dump_only, where
+            with pytest.raises(ValidationError):
+                field.sound(None)
+            looked_at += 1
+        hooks = {hook: [name for name, *_ in found] for hook, found in shape._hooks.items() if found}
+        allowed = {"post_load": ["build"], "validates_schema": ["follow_rules"]}
+        assert hooks.items() <= allowed.items(), type(shape).__name__
+        assert ("validates_schema" in hooks) == isinstance(shape, RuledShape), type(shape).__name__
+    assert looked_at > 200
