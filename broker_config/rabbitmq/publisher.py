@@ -208,16 +208,17 @@ class Publisher:
             self.publish(outgoing)
 
     def _settle(self, outgoing: Iterable[Outgoing], outcome: PublishOutcome, detail: str = "") -> None:
-        places = 0
+        places = size = 0
         for one in outgoing:
             places += 1
+            size += len(one.publication.body)
             if one.returned:
                 settled = Settled(publication=one.publication, outcome=PublishOutcome.RETURNED, detail=one.returned)
             else:
                 settled = Settled(publication=one.publication, outcome=outcome, detail=detail)
             guarded(one.on_settled, settled)
         if places:
-            self._window.give_back(places)
+            self._window.give_back(places, size)
             if self.is_idle:
                 self.on_idle()
 

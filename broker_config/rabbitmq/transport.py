@@ -142,7 +142,7 @@ class RabbitTransport:
 
     def publish(self, publication: Publication, on_settled: Callable[[Settled], None]) -> None:
         """As `Transport.publish`; callbacks of this transport may publish and never wait for a place."""
-        self._window.take(wait=threading.current_thread() is not self._thread)
+        self._window.take(len(publication.body), wait=threading.current_thread() is not self._thread)
         outgoing = Outgoing(publication, on_settled, to_pika(publication.properties))
         self._calls.put(self._publish, outgoing)
 

@@ -6,12 +6,20 @@ import threading
 
 from broker_config.errors import TransportClosed
 
+WINDOW_BYTES = 64 * 1024 * 1024
+"""The bodies that may be under way at once: a blocked broker must not fill this process's memory with long answers."""
+
 
 class Window:
-    """`size` places; taken in any thread, given back by the I/O thread, many at once."""
+    """`size` places for `size_bytes` of bodies; taken in any thread, given back by the I/O thread, many at once.
 
-    def __init__(self, size: int) -> None:
+    A body that is larger than all of `size_bytes` goes alone.
+    """
+
+    def __init__(self, size: int, size_bytes: int = WINDOW_BYTES) -> None:
         self._free = size
+        self._size_bytes = size_bytes
+        self._bytes = 0
         self._open = False
         self._change = threading.Condition(threading.Lock())
 
@@ -26,18 +34,23 @@ class Window:
             self._open = False
             self._change.notify_all()
 
-    def take(self, *, wait: bool) -> None:
-        """Take a place; the I/O thread itself never waits, since it is the one that frees places."""
+    def take(self, size: int, *, wait: bool) -> None:
+        """Take a place for `size` bytes; the I/O thread itself never waits, since it is the one that frees places."""
         with self._change:
-            while self._open and wait and self._free <= 0:
+            while self._open and wait and not self._has_room(size):
                 self._change.wait()
             if not self._open:
                 raise TransportClosed("the transport is not open: nothing can be published")
             self._free -= 1
+            self._bytes += size
 
-    def give_back(self, places: int) -> None:
-        """Free places that settled publications held."""
+    def give_back(self, places: int, size: int) -> None:
+        """Free places, and the bytes in them, that settled publications held."""
         with self._change:
             self._free += places
+            self._bytes -= size
             if self._free > 0:
-                self._change.notify(places)
+                self._change.notify_all()
+
+    def _has_room(self, size: int) -> bool:
+        return self._free > 0 and (self._bytes == 0 or self._bytes + size <= self._size_bytes)

@@ -11,18 +11,18 @@ from broker_config.rabbitmq.window import Window
 def test_a_full_window_waits_for_a_place() -> None:
     window = Window(2)
     window.open()
-    window.take(wait=True)
-    window.take(wait=True)
+    window.take(1, wait=True)
+    window.take(1, wait=True)
     taken = threading.Event()
 
     def take() -> None:
-        window.take(wait=True)
+        window.take(1, wait=True)
         taken.set()
 
     waiting = threading.Thread(target=take)
     waiting.start()
     assert not taken.is_set()
-    window.give_back(1)
+    window.give_back(1, 1)
     assert taken.wait(5)
     waiting.join()
 
@@ -30,21 +30,21 @@ def test_a_full_window_waits_for_a_place() -> None:
 def test_the_io_thread_never_waits() -> None:
     window = Window(1)
     window.open()
-    window.take(wait=False)
-    window.take(wait=False)
-    window.give_back(2)
-    window.take(wait=True)
+    window.take(1, wait=False)
+    window.take(1, wait=False)
+    window.give_back(2, 2)
+    window.take(1, wait=True)
 
 
 def test_whoever_waits_is_told_when_the_window_closes() -> None:
     window = Window(1)
     window.open()
-    window.take(wait=True)
+    window.take(1, wait=True)
     told = threading.Event()
 
     def take() -> None:
         with pytest.raises(TransportClosed):
-            window.take(wait=True)
+            window.take(1, wait=True)
         told.set()
 
     waiting = threading.Thread(target=take)
@@ -56,4 +56,23 @@ def test_whoever_waits_is_told_when_the_window_closes() -> None:
 
 def test_a_window_that_is_not_open_takes_nothing() -> None:
     with pytest.raises(TransportClosed):
-        Window(1).take(wait=True)
+        Window(1).take(1, wait=True)
+
+
+def test_the_bytes_under_way_are_bounded_and_a_larger_body_goes_alone() -> None:
+    window = Window(10, size_bytes=100)
+    window.open()
+    window.take(500, wait=True)
+    taken = threading.Event()
+
+    def take() -> None:
+        window.take(60, wait=True)
+        taken.set()
+
+    waiting = threading.Thread(target=take)
+    waiting.start()
+    assert not taken.wait(0.1)
+    window.give_back(1, 500)
+    assert taken.wait(5)
+    waiting.join()
+    window.take(40, wait=True)
