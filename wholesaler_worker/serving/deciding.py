@@ -1,4 +1,4 @@
-"""A thread that decides batches: one for the short lanes, one for long documents."""
+"""A thread that decides batches: one for short documents, one for longer ones, one for long ones."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from contracts.transactions import Lane
 from wholesaler_worker.logging import flush_log
 from wholesaler_worker.serving.ending import Ending
 from wholesaler_worker.serving.inbox import BatchLimits
+from wholesaler_worker.serving.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,31 +21,32 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-INTERACTIVE: Sequence[Lane] = (Lane.INQUIRY, Lane.INQUIRY, Lane.INQUIRY, Lane.INQUIRY, Lane.ORDER)
+INTERACTIVE: Sequence[Line] = (Line.INQUIRY, Line.INQUIRY, Line.INQUIRY, Line.INQUIRY, Line.ORDER)
 """Inquiries first; every fifth turn is an order's."""
-BULK: Sequence[Lane] = (Lane.BULK,)
+LONGER: Sequence[Line] = (Line.LONGER,)
+BULK: Sequence[Line] = (Line.BULK,)
 
 
 class DecidingThread:
-    """Takes batches of its lanes until the inbox closes. `make_desk` is called in the thread: the index lives there."""
+    """Takes batches of its lines until the inbox closes. `make_desk` is called in the thread: the index lives there."""
 
     def __init__(
         self,
-        lanes: Sequence[Lane],
+        lines: Sequence[Line],
         inbox: Inbox,
         transport: Transport,
         listener: Listener,
         make_desk: Callable[[], BatchDesk],
         on_broken: Callable[[], None],
     ) -> None:
-        self._lanes = lanes
+        self._lines = lines
         self._inbox = inbox
         self._transport = transport
         self._listener = listener
         self._make_desk = make_desk
         self._on_broken = on_broken
-        self._limits = BatchLimits(documents=1) if lanes == BULK else BatchLimits()
-        self._thread = threading.Thread(target=self._run, name=f"deciding-{lanes[0].value}", daemon=True)
+        self._limits = BatchLimits() if lines == INTERACTIVE else BatchLimits(documents=1)
+        self._thread = threading.Thread(target=self._run, name=f"deciding-{lines[0].name.lower()}", daemon=True)
 
     def start(self) -> None:
         """Begin to take batches."""
@@ -59,7 +60,7 @@ class DecidingThread:
     def _run(self) -> None:
         try:
             desk = self._make_desk()
-            while batch := self._inbox.take(self._lanes, self._limits):
+            while batch := self._inbox.take(self._lines, self._limits):
                 for dispatch in desk.decide(batch):
                     Ending(
                         arrival=dispatch.arrival,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from wholesaler_worker.serving.attendant import Attendant
 from wholesaler_worker.serving.batches import BatchDesk
-from wholesaler_worker.serving.deciding import BULK, INTERACTIVE, DecidingThread
+from wholesaler_worker.serving.deciding import BULK, INTERACTIVE, LONGER, DecidingThread
 from wholesaler_worker.serving.inbox import Inbox
 from wholesaler_worker.serving.index_in_force import IndexInForce
 from wholesaler_worker.serving.index_watch import IndexWatch
@@ -72,7 +72,7 @@ class Engine:
         # Long documents have a thread of their own in every process, whatever its lanes: `retried` may bring one.
         self._threads = [
             DecidingThread(kind, self._inbox, transport, self._attendant, make_desk, on_broken)
-            for kind in (INTERACTIVE, BULK)
+            for kind in (INTERACTIVE, LONGER, BULK)
         ]
 
     @property

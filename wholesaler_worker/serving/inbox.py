@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contracts.transactions import INTERACTIVE_SEGMENTS, Lane
+from wholesaler_worker.serving.lines import Line, line_of
 from wholesaler_worker.serving.rotation import NOBODY, Rotation
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from wholesaler_worker.receiving.arrival import Arrival
 
 MIB = 1024 * 1024
-LONG_DOCUMENT_BYTES = 1 * MIB
-"""A longer body is handled beside the bulk documents, whatever its lane: reading it alone takes too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,56 +28,61 @@ class BatchLimits:
 
 
 class Inbox:
-    """Bounded by `capacity` bytes of bodies, those in hand included; `in_hand_each` documents of one reseller in hand.
+    """Bounded by `capacity` bytes of bodies, those in hand included, `share` of them one reseller's.
 
-    The second bound keeps a reseller whose answers the broker does not take from using up the publishing window.
+    Of one reseller `in_hand_each` documents are in hand at most: that keeps one whose answers the broker does not
+    take from using up the publishing window, as the share keeps one with large documents from using up the room.
     """
 
-    def __init__(self, *, capacity: int = 256 * MIB, in_hand_each: int = 100) -> None:
+    def __init__(self, *, capacity: int = 256 * MIB, share: int = 64 * MIB, in_hand_each: int = 100) -> None:
         self._capacity = capacity
+        self._share = share
         self._in_hand_each = in_hand_each
         lock = threading.Lock()
         self._change = lock
         self._idle = threading.Condition(lock)
-        interactive, bulk = threading.Condition(lock), threading.Condition(lock)
+        interactive, longer, bulk = (threading.Condition(lock) for _ in range(3))
         # Who waits is woken by what it can begin, not by every settlement: a wake-up costs more than a decision.
-        self._arrived = {Lane.INQUIRY: interactive, Lane.ORDER: interactive, Lane.BULK: bulk}
-        self._lanes = {lane: Rotation() for lane in Lane}
+        self._arrived = {Line.INQUIRY: interactive, Line.ORDER: interactive, Line.LONGER: longer, Line.BULK: bulk}
+        self._lines = {line: Rotation() for line in Line}
         self._in_hand: Counter[str] = Counter()
         self._held_back: dict[str, int] = {}
-        self._bytes = 0
+        self._bytes: Counter[str] = Counter()
         self._turn = 0
         self._closed = False
 
     def put(self, arrival: Arrival) -> bool:
         """Let an arrival wait; False when there is no room for it, or nothing is begun any more."""
         with self._change:
-            if self._closed or (self._bytes and self._bytes + arrival.size > self._capacity):
+            reseller, used = _reseller(arrival), self._bytes.total()
+            if self._closed or (used and used + arrival.size > self._capacity):
                 return False
-            self._bytes += arrival.size
-            lane = _served_as(arrival)
-            self._lanes[lane].add(_reseller(arrival), arrival)
-            self._arrived[lane].notify()
+            if self._bytes[reseller] and self._bytes[reseller] + arrival.size > self._share:
+                return False
+            self._bytes[reseller] += arrival.size
+            line = line_of(arrival)
+            self._lines[line].add(reseller, arrival)
+            self._arrived[line].notify()
             return True
 
-    def take(self, lanes: Sequence[Lane], limits: BatchLimits) -> list[Arrival]:
-        """Wait for arrivals of `lanes` and take what is there, without lingering; empty once closed.
+    def take(self, lines: Sequence[Line], limits: BatchLimits) -> list[Arrival]:
+        """Wait for arrivals of `lines` and take what is there, without lingering; empty once closed.
 
-        `lanes` is a cycle of whose turn it is: a lane that stands in it once in five places has a fifth of the turns
+        `lines` is a cycle of whose turn it is: a line that stands in it once in five places has a fifth of the turns
         for certain. A suspicious document makes a batch of its own.
         """
         with self._change:
             while not self._closed:
-                batch = self._gather(lanes, limits)
+                batch = self._gather(lines, limits)
                 if batch:
                     return batch
-                self._arrived[lanes[0]].wait()
+                self._arrived[lines[0]].wait()
             return []
 
     def begin_at_once(self, arrival: Arrival) -> None:
         """Count an arrival as taken that never waited."""
         with self._change:
-            self._bytes += arrival.size
+            self._bytes[_reseller(arrival)] += arrival.size
             self._in_hand[_reseller(arrival)] += 1
 
     def finished(self, arrival: Arrival) -> None:
@@ -91,7 +94,7 @@ class Inbox:
             self._in_hand[reseller] -= 1
             if not self._in_hand[reseller]:
                 del self._in_hand[reseller]
-            self._bytes -= arrival.size
+            self._bytes[reseller] -= arrival.size
             if not self._in_hand:
                 self._idle.notify_all()
 
@@ -134,22 +137,23 @@ class Inbox:
 
     @property
     def has_much_room(self) -> bool:
-        """True when less than half of the capacity is used."""
-        return self._bytes * 2 < self._capacity
+        """True when less than half of the capacity is used, and of every share."""
+        with self._change:
+            return self._bytes.total() * 2 < self._capacity and max(self._bytes.values(), default=0) * 2 < self._share
 
-    def _gather(self, lanes: Sequence[Lane], limits: BatchLimits) -> list[Arrival]:
+    def _gather(self, lines: Sequence[Line], limits: BatchLimits) -> list[Arrival]:
         batch: list[Arrival] = []
         segments = size = 0
         while len(batch) < limits.documents:
-            found = self._next(lanes)
+            found = self._next(lines)
             if found is None:
                 break
-            lane, arrival = found
+            line, arrival = found
             alone = arrival.is_suspicious
             segments, size = segments + arrival.segments, size + arrival.size
             if batch and (alone or segments > limits.segments or size > limits.size):
                 break
-            self._lanes[lane].take()
+            self._lines[line].take()
             self._turn += 1
             reseller = _reseller(arrival)
             self._in_hand[reseller] += 1
@@ -160,12 +164,12 @@ class Inbox:
                 break
         return batch
 
-    def _next(self, lanes: Sequence[Lane]) -> tuple[Lane, Arrival] | None:
-        for place in range(len(lanes)):
-            lane = lanes[(self._turn + place) % len(lanes)]
-            arrival = self._lanes[lane].next_turn(self._may_begin)
+    def _next(self, lines: Sequence[Line]) -> tuple[Line, Arrival] | None:
+        for place in range(len(lines)):
+            line = lines[(self._turn + place) % len(lines)]
+            arrival = self._lines[line].next_turn(self._may_begin)
             if arrival is not None:
-                return lane, arrival
+                return line, arrival
         return None
 
     def _may_begin(self, reseller: str) -> bool:
@@ -178,18 +182,13 @@ class Inbox:
     def _removed(self, reseller: str | None) -> list[Arrival]:
         removed = [
             arrival
-            for rotation in self._lanes.values()
+            for rotation in self._lines.values()
             for arrival in rotation.remove(lambda name: reseller is None or name == reseller)
         ]
-        self._bytes -= sum(arrival.size for arrival in removed)
+        for arrival in removed:
+            self._bytes[_reseller(arrival)] -= arrival.size
         return removed
 
 
 def _reseller(arrival: Arrival) -> str:
     return arrival.origin.reseller if arrival.origin else NOBODY
-
-
-def _served_as(arrival: Arrival) -> Lane:
-    if arrival.segments > INTERACTIVE_SEGMENTS or arrival.size > LONG_DOCUMENT_BYTES:
-        return Lane.BULK
-    return arrival.origin.lane if arrival.origin else Lane.INQUIRY

@@ -7,7 +7,7 @@ import pytest
 from broker_config.transport import Delivery, Properties
 from contracts.transactions import Lane
 from wholesaler_worker.receiving.arrival import Arrival, arrival_of
-from wholesaler_worker.serving.deciding import BULK, INTERACTIVE
+from wholesaler_worker.serving.deciding import BULK, INTERACTIVE, LONGER
 from wholesaler_worker.serving.inbox import BatchLimits, Inbox
 
 LIMITS = BatchLimits(documents=10, segments=500, size=1000)
@@ -68,6 +68,28 @@ def test_long_documents_go_where_long_documents_are_decided_whatever_their_lane(
     inbox.put(arrival(body=b"x" * (1024 * 1024 + 1)))
     inbox.put(arrival(lane="bulk"))
     assert [len(inbox.take(BULK, BatchLimits(documents=1))) for _ in range(3)] == [1, 1, 1]
+
+
+def test_one_resellers_large_documents_leave_room_for_the_others() -> None:
+    inbox = Inbox(capacity=1000, share=300)
+    assert inbox.put(arrival(body=b"x" * 250))
+    assert not inbox.put(arrival(body=b"x" * 100))
+    assert not inbox.has_much_room
+    assert inbox.put(arrival("beta", body=b"x" * 400))
+    taken = inbox.take(INTERACTIVE, LIMITS)
+    inbox.finished(taken[0])
+    assert inbox.put(arrival(body=b"x" * 100))
+    inbox.finished(taken[1])
+    assert inbox.has_much_room
+
+
+def test_what_is_not_short_waits_in_a_line_of_its_own(inbox: Inbox) -> None:
+    inbox = Inbox()
+    inbox.put(arrival(body=b'"request"' * 21))
+    inbox.put(arrival(lane="order", body=b"x" * (32 * 1024 + 1)))
+    inbox.put(arrival("beta"))
+    assert resellers_of(inbox.take(INTERACTIVE, BatchLimits())) == ["beta"]
+    assert [resellers_of(inbox.take(LONGER, BatchLimits(documents=1))) for _ in range(2)] == [["acme"], ["acme"]]
 
 
 def test_a_batch_ends_at_its_bytes_and_holds_one_document_at_least(inbox: Inbox) -> None:
