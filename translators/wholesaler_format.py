@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 WHOLESALER_PROFILE = "wholesaler/1"
 
-_SHORTER = (
-    "Split it into several documents, each with its own number; what is sent as CSV or JSON is split for you."
-)
+_SHORTER = "Split it into several documents, each with its own number; what is sent as CSV or JSON is split for you."
 
 
 class WholesalerFormat:

@@ -153,6 +153,18 @@ def test_a_wrong_password_is_one_sentence(programs: Programs, wholesaler: StubWh
     assert "refused" in last
 
 
+def test_a_run_that_cannot_have_its_folder_ends_with_a_sentence(
+    programs: Programs, reseller: Reseller, tmp_path: Path
+) -> None:
+    """It was half started by then; nothing of it may keep the process alive."""
+    folder = tmp_path / "orders"
+    folder.mkdir()
+    programs.run("--watch", str(folder))
+    second = programs.call("run", "--watch", str(folder), RESELLER_DATA_DIR=str(tmp_path / "second"))
+    assert second.returncode == 1
+    assert b"is watched by another adapter" in second.stderr
+
+
 def test_intake_is_emptied_while_the_wholesaler_is_silent(
     programs: Programs, reseller: Reseller, order_system: OrderSystem
 ) -> None:
