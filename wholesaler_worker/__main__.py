@@ -13,6 +13,7 @@ from wholesaler_worker.commands.context import CommandContext
 from wholesaler_worker.commands.ending import ended
 
 _COMMANDS = {
+    "generate": "make synthetic files to try and to measure with",
     "load": "load addresses, the network or numbers into the records",
     "migrate": "bring the schema of the records up to date",
     "publish": "build the index that workers decide from",

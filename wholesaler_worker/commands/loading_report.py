@@ -1,4 +1,4 @@
-"""Tells a person, or a log, how a load goes: a bar on a terminal, lines otherwise, refused rows, a summary."""
+"""Tells a person, or a log, how long work goes: a bar on a terminal, lines otherwise, refused rows, a summary."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from wholesaler_worker.loading.refusals import Reading
 
@@ -31,14 +39,17 @@ def watched(paths: Sequence[Path]) -> Iterator[Reading]:
     """A `Reading` that shows how far the load of `paths` is and names the first refused rows on standard error."""
     reading = Reading(_named())
     total = sum(map(_size, paths))
-    if sys.stderr.isatty():
-        with _bar(paths, total) as reading.advance:
-            yield reading
-    else:
-        reading.advance = _lines(paths, total)
+    with _shown(_title(paths), total, _COMPARING, DownloadColumn()) as reading.advance:
         yield reading
     if reading.refused > LISTED:
         click.echo(f"and {reading.refused - LISTED} more rows were refused", err=True)
+
+
+@contextmanager
+def progress(title: str, total: int) -> Iterator[Callable[[int], None]]:
+    """What hears of the rows that are done, and shows how far of `total` that is: a bar on a terminal, else lines."""
+    with _shown(title, total, "nearly done", MofNCompleteColumn()) as advance:
+        yield advance
 
 
 def _size(path: Path) -> int:
@@ -64,20 +75,23 @@ def _named() -> Callable[[Refusal], None]:
 
 
 @contextmanager
-def _bar(paths: Sequence[Path], total: int) -> Iterator[Callable[[int], None]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(_title(paths), total=total)
+def _shown(title: str, total: int, afterwards: str, amount: ProgressColumn) -> Iterator[Callable[[int], None]]:
+    if not sys.stderr.isatty():
+        yield _lines(title, total, afterwards)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), amount, TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total)
 
         def advance(count: int) -> None:
-            progress.advance(task, count)
-            if progress.finished:
-                progress.update(task, description=f"{_title(paths)}: {_COMPARING}")
+            bar.advance(task, count)
+            if bar.finished:
+                bar.update(task, description=f"{title}: {afterwards}")
 
         yield advance
 
 
-def _lines(paths: Sequence[Path], total: int) -> Callable[[int], None]:
+def _lines(title: str, total: int, afterwards: str) -> Callable[[int], None]:
     done, said = 0, time.monotonic()
 
     def advance(count: int) -> None:
@@ -85,8 +99,7 @@ def _lines(paths: Sequence[Path], total: int) -> Callable[[int], None]:
         done += count
         if (now := time.monotonic()) - said >= _LINE_SECONDS:
             said = now
-            how_far = f"{done * 100 // total} % read" if done < total else _COMPARING
-            click.echo(f"{_title(paths)}: {how_far}", err=True)
+            click.echo(f"{title}: {f'{done * 100 // total} % done' if done < total else afterwards}", err=True)
 
     return advance
 

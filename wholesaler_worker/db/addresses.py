@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from wholesaler_worker.db.copy_text import copy_lines, day_or_null, line, text, text_array, text_or_null
+from wholesaler_worker.db.copy_text import copy_lines, day_or_null, line, text_array, text_or_null, texts
 from wholesaler_worker.db.statements import statements
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def one_number(connection: Connection, statement: bytes) -> int:
 
 def _point_line(point: PointRow) -> str:
     *words, number, number_suffix, unit, zip_code, community = point
-    return line(*map(text, words), str(number), text(number_suffix), text(unit), text(zip_code), text(community))
+    return line(*texts(*words), str(number), *texts(number_suffix, unit, zip_code, community))
 
 
 def _range_line(located: LocatedRange) -> str:
@@ -106,18 +106,20 @@ def _range_line(located: LocatedRange) -> str:
     return line(
         str(located.file),
         str(located.line),
-        text(row.range_id),
-        text(row.state),
-        text(row.zip),
-        text(row.community),
-        text(row.pre_direction),
-        text(row.street),
-        text(row.street_type),
-        text(row.post_direction),
         str(row.low),
         str(row.high),
-        text(row.parity),
-        text(row.prefix),
+        *texts(
+            row.range_id,
+            row.state,
+            row.zip,
+            row.community,
+            row.pre_direction,
+            row.street,
+            row.street_type,
+            row.post_direction,
+            row.parity,
+            row.prefix,
+        ),
         text_array(row.number_suffixes),
         text_array(row.units),
         text_or_null(row.central_office),

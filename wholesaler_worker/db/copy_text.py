@@ -37,6 +37,11 @@ def line(*fields: str) -> str:
     return "\t".join(fields) + "\n"
 
 
+def texts(*values: str) -> tuple[str, ...]:
+    """Text fields, looked at together: hardly ever does one need an escape."""
+    return tuple(map(text, values)) if _special("".join(values)) else values
+
+
 def text(value: str) -> str:
     """A text field."""
     return value.translate(_ESCAPED) if _special(value) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from wholesaler_worker.db.copy_text import copy_lines, day_or_null, line, text
+from wholesaler_worker.db.copy_text import copy_lines, day_or_null, line, texts
 from wholesaler_worker.db.statements import statements
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def load_numbers(
 
 def _line(row: NumberRow) -> str:
     *words, until, street, city, state, zip_code, file, line_number = row
-    place = map(text, (street, city, state, zip_code))
-    return line(*map(text, words), day_or_null(until), *place, str(file), str(line_number))
+    place = texts(street, city, state, zip_code)
+    return line(*texts(*words), day_or_null(until), *place, str(file), str(line_number))
 
 
 def _read(connection: Connection, statement: str) -> Iterator[tuple[int, int, str, str]]:

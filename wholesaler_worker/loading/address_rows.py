@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from contracts.reference import AddressRow
@@ -10,7 +11,6 @@ from serviceability.words import fold
 from wholesaler_worker.db.addresses import LocatedRange
 from wholesaler_worker.loading.csv_file import read_csv
 from wholesaler_worker.loading.fields import (
-    read_community,
     read_count,
     read_list,
     read_name,
@@ -65,7 +65,7 @@ def read_range(values: dict[str, str]) -> AddressRow:
         raise RowRefused(f"low {low} is above high {high}")
     if parity != "B" and {low % 2, high % 2} != {1 if parity == "O" else 0}:
         raise RowRefused(f"{low} to {high} does not begin and end on the side {parity}")
-    zip_code, community = read_zip(values["zip"]), read_community(values["community"])
+    zip_code, community = read_zip(values["zip"]), _folded(values["community"])
     if not zip_code and not community:
         raise RowRefused("neither zip nor community says where it is")
     state = read_state(values["state"]) or (state_of_zip(zip_code) if zip_code else "")
@@ -99,12 +99,15 @@ def read_range_id(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=65536)
 def _folded(text: str) -> str:
     return " ".join(fold(text).split())
 
 
 def _entries(column: str, text: str) -> tuple[str, ...]:
     """List entries as ``number value``: what exists at which number."""
+    if not text:
+        return ()
     entries = tuple(_folded(entry) for entry in read_list(text))
     for entry in entries:
         number, _, value = entry.partition(" ")

@@ -38,6 +38,8 @@ def read_csv(path: Path, required: Iterable[str], known: Iterable[str], reading:
             lines = csv.reader(_text_of(file, reading), strict=True)
             header = [name.strip().lower() for name in next(lines, [])]
             _check_header(path, header, required)
+            columns = [(name, header.index(name)) for name in known if name in header]
+            absent = dict.fromkeys(set(known).difference(header), "")
             for fields in lines:
                 reading.rows += bool(fields)
                 if not fields:
@@ -46,12 +48,11 @@ def read_csv(path: Path, required: Iterable[str], known: Iterable[str], reading:
                     reason = f"{len(fields)} fields where the header names {len(header)}"
                     reading.set_aside(path, lines.line_num, reason)
                     continue
-                if any(map(_CONTROL_CHARACTER, fields)):
+                if _CONTROL_CHARACTER("".join(fields)):
                     reading.set_aside(path, lines.line_num, "a field has a control character or a line break in it")
                     continue
-                row = dict.fromkeys(known, "")
-                row.update((name, value.strip()) for name, value in zip(header, fields, strict=True) if name in row)
-                yield CsvRow(lines.line_num, row)
+                row = {name: fields[place].strip() for name, place in columns}
+                yield CsvRow(lines.line_num, {**row, **absent} if absent else row)
     except OSError as e:
         raise LoadRefused(f"{path} cannot be read: {e.strerror}") from e
     except UnicodeDecodeError as e:

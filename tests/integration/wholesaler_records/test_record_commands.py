@@ -66,6 +66,19 @@ def test_refused_rows_are_listed_by_line_and_the_others_are_loaded(run: Run, tmp
     assert ended.stdout == "3 rows read, 1 refused, 2 new points; 1 range in the records\n"
 
 
+def test_tiger_files_are_loaded_by_one_command_again_and_again(run: Run, tmp_path: Path) -> None:
+    header = "TLID,FULLNAME,LFROMHN,LTOHN,RFROMHN,RTOHN,ZIPL,ZIPR,PARITYL,PARITYR"
+    file = write(
+        tmp_path / "addrfeat.csv", header, "1,Elm St,99,1,2,98,59645,,O,E", "2,Elm St,,7,,,59645,,O,",
+        "1,Elm St,99,1,2,98,59645,,O,E",
+    )  # fmt: skip
+    command = ("load", "addresses", "--format", "tiger", "--state", "Montana", file)
+    ended = run(*command)
+    assert (ended.returncode, ended.stderr) == (0, f"{file}:3: LFROMHN is empty, the other end is '7'\n")
+    assert ended.stdout == "3 rows read, 1 refused, 2 new or different ranges; 2 ranges in the records\n"
+    assert "nothing new" in run(*command).stdout
+
+
 def test_only_the_first_hundred_refused_rows_are_listed_and_the_rest_is_counted(run: Run, tmp_path: Path) -> None:
     ended = run("load", "addresses", "--format", "openaddresses", addresses(tmp_path, *["x,,,,,"] * 250))
     lines = ended.stderr.splitlines()
@@ -90,6 +103,14 @@ def test_a_network_with_a_wrong_row_is_refused_whole(run: Run, tmp_path: Path, p
         (("load", "addresses", "nowhere.csv"), 2, "Missing option '--format'"),
         (("load", "addresses", "--format", "shapefile", "x.csv"), 2, "'shapefile' is not one of"),
         (("load", "addresses", "--format", "rows"), 2, "Missing argument 'FILE...'"),
+        (("load", "addresses", "--format", "rows", "--state", "MT", "x.csv"), 2, "only --format tiger takes it"),
+        (("load", "addresses", "--format", "tiger", "--state", "Ontario", "x.csv"), 2, "'Ontario' is not a state"),
+        (("load", "addresses", "--format", "tiger", "nowhere.dbf"), 1, "nowhere.dbf cannot be read: No such file"),
+        (
+            ("generate", "territory", "--ranges", "0", "--offices", "1", "--seed", "1", "x"),
+            2,
+            "'--ranges': 0 is not in",
+        ),
         (("load", "addresses", "--format", "rows", "nowhere.csv"), 1, "nowhere.csv cannot be read: No such file"),
         (("load", "network", "nowhere"), 1, "nowhere lacks offices.csv, serving.csv, switches.csv, features.csv"),
         (("load", "numbers", "nowhere.csv"), 1, "nowhere.csv cannot be read: No such file"),

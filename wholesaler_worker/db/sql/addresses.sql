@@ -81,8 +81,8 @@ ALTER TABLE staged_range ALTER origin SET DEFAULT 'rows';
 
 -- copy_ranges --
 -- Stream ranges into the staging table.
-COPY staged_range (file, line, range_id, state, zip, community, pre_direction, street, street_type, post_direction,
-                   low, high, parity, prefix, number_suffixes, units, given_office, valid_from, valid_to) FROM STDIN;
+COPY staged_range (file, line, low, high, range_id, state, zip, community, pre_direction, street, street_type,
+                   post_direction, parity, prefix, number_suffixes, units, given_office, valid_from, valid_to) FROM STDIN;
 
 -- contradicting_ranges --
 -- Rows about a range that an earlier row describes otherwise; one that only says the same again does no harm.
