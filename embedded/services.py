@@ -105,7 +105,7 @@ def is_up(root: Path) -> bool:
     """True while a keeper holds the lock and everything is ready."""
     try:
         lock = os.open(root / LOCK, os.O_RDWR)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -120,6 +120,6 @@ def is_up(root: Path) -> bool:
 def _keeper(root: Path) -> ProcessIdentity | None:
     try:
         note = json.loads((root / NOTE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return ProcessIdentity(note["pid"], note["started"], note["boot"])
