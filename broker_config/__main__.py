@@ -9,9 +9,13 @@ import click
 
 import contracts
 from broker_config.commands.apply import apply
-from broker_config.commands.ending import ended
 from broker_config.commands.generate import generate
 from broker_config.commands.verify import verify
+from broker_config.errors import BrokerError, SettingsUnusable
+from command_line.ending import WRONG_USAGE, Expected, ended
+
+EXPECTED = (Expected(SettingsUnusable, WRONG_USAGE), Expected(BrokerError))
+"""The errors that a person is told, in this order."""
 
 _EXAMPLES = """\b
 Examples:
@@ -44,7 +48,8 @@ for command in (apply, verify, generate):
 
 def main() -> None:
     """Run the command line; the exit status is 0 on success, 2 on wrong usage and 1 otherwise."""
-    sys.exit(ended(lambda: commands.main(prog_name="broker-config", standalone_mode=False)))
+    program = "broker-config"
+    sys.exit(ended(program, lambda: commands.main(prog_name=program, standalone_mode=False), EXPECTED))
 
 
 if __name__ == "__main__":

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlunsplit
 
 from broker_config.errors import SettingsUnusable
 from broker_config.names import WHOLESALE_VHOST
 from broker_config.server_url import split_server_url
+from command_line.settings_files import read_secret, read_services
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-DEFAULT_SERVICES = Path(".run/services.json")
-_OTHERS_MAY = 0o077
-"""The permission bits that nobody but the owner may have on a file with passwords."""
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +41,12 @@ class AdministratorSettings:
         `SettingsUnusable` with everything that is missing or wrong.
         """
         problems: list[str] = []
-        beside = (folder or Path.cwd()) / DEFAULT_SERVICES
-        file = _services(services or (beside if beside.exists() else None), problems)
+        file = read_services(services, problems, folder=folder)
         given = environment.get("WHOLESALE_MANAGEMENT_URL", "")
         url = given or str(file.get("management_url", ""))
         parts = split_server_url(url)
         administrator: Any = {} if given else file.get("administrator") or {}
-        secret = _secret(environment, problems)
+        secret = read_secret(environment, "WHOLESALE_ADMIN_PASSWORD", problems)
         username = (
             environment.get("WHOLESALE_ADMIN_USERNAME")
             or unquote(parts.username or "")
@@ -76,31 +71,3 @@ class AdministratorSettings:
             password=password,
             vhost=unquote(split_server_url(amqp).path[1:]) or WHOLESALE_VHOST,
         )
-
-
-def _services(path: Path | None, problems: list[str]) -> dict[str, Any]:
-    if path is None:
-        return {}
-    try:
-        mode = path.stat().st_mode
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        problems.append(f"the services file {path} cannot be read ({error})")
-        return {}
-    if mode & _OTHERS_MAY:
-        problems.append(f"the services file {path} holds passwords and others may read it: chmod 600 {path}")
-    if not isinstance(content, dict):
-        problems.append(f"the services file {path} is not a JSON object")
-        return {}
-    return content
-
-
-def _secret(environment: Mapping[str, str], problems: list[str]) -> str:
-    value, path = environment.get("WHOLESALE_ADMIN_PASSWORD", ""), environment.get("WHOLESALE_ADMIN_PASSWORD_FILE")
-    if value or not path:
-        return value
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, ValueError) as error:
-        problems.append(f"WHOLESALE_ADMIN_PASSWORD_FILE names {path}, which cannot be read ({error})")
-        return ""

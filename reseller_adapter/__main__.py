@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 
 import click
 
 import contracts
+from broker_config.errors import BrokerError
+from command_line.ending import FAILED, WRONG_USAGE, Expected, ended
+from command_line.lazy_commands import LazyCommands
 from reseller_adapter.commands.context import CommandContext
-from reseller_adapter.commands.ending import ended
+from reseller_adapter.errors import AdapterError, InputRefused, SettingsProblem
+
+EXPECTED = (
+    Expected(SettingsProblem, WRONG_USAGE, attrgetter("problems")),
+    Expected(InputRefused, FAILED, attrgetter("defects")),
+    Expected((AdapterError, BrokerError)),
+)
+"""The errors that a person is told, in this order."""
 
 _COMMANDS = {
     "collect": "add end users' requests to the open document",
@@ -30,25 +40,13 @@ Examples:
 """
 
 
-class _Commands(click.Group):
-    """Imports a command only when it is asked for: `--help` needs no broker library."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        if cmd_name not in _COMMANDS:
-            return None
-        found = getattr(import_module(f"reseller_adapter.commands.{cmd_name}"), cmd_name)
-        assert isinstance(found, click.Command)  # noqa: S101 - ours, by the table above
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
-
-
-@click.group(cls=_Commands, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyCommands,
+    package="reseller_adapter.commands",
+    summaries=_COMMANDS,
+    epilog=_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(contracts.__version__, prog_name="reseller-adapter")
 @click.option(
     "--services",
@@ -64,7 +62,8 @@ def commands(ctx: click.Context, services: Path | None, reseller: str | None) ->
 
 def main() -> None:
     """Run the command line; the exit status is 0 on success, 2 on wrong usage and 1 otherwise."""
-    sys.exit(ended(lambda: commands.main(prog_name="reseller-adapter", standalone_mode=False)))
+    program = "reseller-adapter"
+    sys.exit(ended(program, lambda: commands.main(prog_name=program, standalone_mode=False), EXPECTED))
 
 
 if __name__ == "__main__":

@@ -16,8 +16,6 @@ from reseller_adapter.settings_sources import SettingsSources
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DEFAULT_SERVICES = Path(".run/services.json")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResellerSettings:
@@ -50,10 +48,7 @@ class ResellerSettings:
         Raises `SettingsProblem` with everything that is missing or wrong.
         """
         sources = SettingsSources(environment)
-        beside = (folder or Path.cwd()) / DEFAULT_SERVICES
-        # Another broker in the environment makes the file's passwords nobody's business.
-        wanted = services or (beside if beside.exists() and not environment.get("RESELLER_AMQP_URL") else None)
-        file = sources.services_file(wanted)
+        file = sources.services_file(services, folder)
         name = reseller or environment.get("RESELLER_NAME") or sources.only_reseller(file)
         url, username, password = sources.broker(file, name)
         named_profile = environment.get("RESELLER_PROFILE")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlunsplit
 
 from broker_config.server_url import split_server_url
+from command_line.settings_files import read_secret, read_services
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_OTHERS = 0o077
-"""The permission bits that nobody but the owner may have on a file with passwords."""
 
 
 class SettingsSources:
@@ -23,25 +20,19 @@ class SettingsSources:
         self._environment = environment
         self.problems: list[str] = []
 
-    def services_file(self, path: Path | None) -> dict[str, Any]:
-        """The content of a services file, empty when there is none or it cannot be used."""
-        if path is None:
+    def services_file(self, named: Path | None, folder: Path | None) -> dict[str, Any]:
+        """The content of the services file; empty when it cannot be used, or when the environment names the broker.
+
+        Another broker in the environment makes the passwords of a file that nobody named no business of ours.
+        """
+        if named is None and self._environment.get("RESELLER_AMQP_URL"):
             return {}
-        try:
-            mode = path.stat().st_mode
-            content = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as e:
-            self.problems.append(f"the services file {path} cannot be read ({e})")
-            return {}
-        if mode & _OTHERS:
-            self.problems.append(f"the services file {path} holds passwords and others may read it: chmod 600 {path}")
-        resellers = content.get("resellers", {}) if isinstance(content, dict) else None
+        content = read_services(named, self.problems, folder=folder)
+        resellers = content.get("resellers", {})
         if not isinstance(resellers, dict) or not all(isinstance(entry, dict) for entry in resellers.values()):
-            self.problems.append(
-                f"the services file {path} is not an object whose resellers are objects; `make up` writes one"
-            )
+            self.problems.append("the services file's resellers are not objects; `make up` writes it as it should be")
             return {}
-        return dict(content)
+        return content
 
     def only_reseller(self, file: Mapping[str, Any]) -> str:
         """The file's reseller when it holds just one, else nothing (and what to choose from becomes a problem)."""
@@ -66,7 +57,11 @@ class SettingsSources:
             or str(entry.get("username", ""))
             or (f"reseller.{reseller}" if reseller else "")
         )
-        password = self._password() or unquote(url_password) or str(entry.get("password", ""))
+        password = (
+            read_secret(self._environment, "RESELLER_PASSWORD", self.problems)
+            or unquote(url_password)
+            or str(entry.get("password", ""))
+        )
         return urlunsplit(parts._replace(netloc=hosts)), username, password
 
     def data_dir(self, file: Mapping[str, Any], reseller: str) -> Path:
@@ -77,13 +72,3 @@ class SettingsSources:
             return Path(str(file["data_dir"])) / f"adapter-{reseller}"
         state = self._environment.get("XDG_STATE_HOME") or Path(self._environment.get("HOME", "~"), ".local/state")
         return Path(state).expanduser() / "reseller-adapter" / reseller
-
-    def _password(self) -> str:
-        path = self._environment.get("RESELLER_PASSWORD_FILE")
-        if self._environment.get("RESELLER_PASSWORD") or not path:
-            return self._environment.get("RESELLER_PASSWORD", "")
-        try:
-            return Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, ValueError) as e:
-            self.problems.append(f"RESELLER_PASSWORD_FILE names {path}, which cannot be read ({e})")
-            return ""

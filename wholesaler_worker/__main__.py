@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 
 import click
 
 import contracts
+from broker_config.errors import BrokerError
+from command_line.ending import WRONG_USAGE, Expected, ended
+from command_line.lazy_commands import LazyCommands
 from wholesaler_worker.commands.context import CommandContext
-from wholesaler_worker.commands.ending import ended
+from wholesaler_worker.db.errors import DatabaseProblem
+from wholesaler_worker.errors import WorkerError
+from wholesaler_worker.settings import SettingsProblem
+
+EXPECTED = (
+    Expected(SettingsProblem, WRONG_USAGE, attrgetter("problems")),
+    Expected((WorkerError, DatabaseProblem, BrokerError)),
+)
+"""The errors that a person is told, in this order."""
 
 _COMMANDS = {
     "generate": "make synthetic files to try and to measure with",
@@ -33,25 +44,13 @@ Examples:
 """
 
 
-class _Commands(click.Group):
-    """Imports a command only when it is asked for: `--help` and `migrate` need no broker library."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        if cmd_name not in _COMMANDS:
-            return None
-        found = getattr(import_module(f"wholesaler_worker.commands.{cmd_name}"), cmd_name)
-        assert isinstance(found, click.Command)  # noqa: S101 - ours, by the table above
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
-
-
-@click.group(cls=_Commands, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyCommands,
+    package="wholesaler_worker.commands",
+    summaries=_COMMANDS,
+    epilog=_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(contracts.__version__, prog_name="wholesaler-worker")
 @click.option(
     "--services",
@@ -66,7 +65,8 @@ def commands(ctx: click.Context, services: Path | None) -> None:
 
 def main() -> None:
     """Run the command line; the exit status is 0 on success, 2 on wrong usage and 1 otherwise."""
-    sys.exit(ended(lambda: commands.main(prog_name="wholesaler-worker", standalone_mode=False)))
+    program = "wholesaler-worker"
+    sys.exit(ended(program, lambda: commands.main(prog_name=program, standalone_mode=False), EXPECTED))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, field
 from enum import Flag, auto
@@ -11,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlunsplit
 
 from broker_config.server_url import split_server_url
+from command_line.settings_files import read_secret, read_services
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DEFAULT_SERVICES = Path(".run/services.json")
 _WORKER_USER = "wholesaler"
-_PRIVATE = 0o077
-"""The permission bits that nobody but the owner may have on a file with passwords."""
 
 
 class SettingsProblem(Exception):
@@ -68,8 +65,7 @@ class WorkerSettings:
         Raises `SettingsProblem` with everything that is missing or wrong.
         """
         reading = _Reading(environment)
-        beside = (folder or Path.cwd()) / DEFAULT_SERVICES
-        file = reading.services_file(services or (beside if beside.exists() else None))
+        file = read_services(services, reading.problems, folder=folder)
         url, username, password = reading.server(
             "WHOLESALE_AMQP_URL", "WHOLESALE_AMQP", file, "amqp_url", ("users", _WORKER_USER)
         )
@@ -125,22 +121,6 @@ class _Reading:
         self._environment = environment
         self.problems: list[str] = []
 
-    def services_file(self, path: Path | None) -> dict[str, Any]:
-        if path is None:
-            return {}
-        try:
-            mode = path.stat().st_mode
-            content = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as e:
-            self.problems.append(f"the services file {path} cannot be read ({e})")
-            return {}
-        if mode & _PRIVATE:
-            self.problems.append(f"the services file {path} holds passwords and others may read it: chmod 600 {path}")
-        if not isinstance(content, dict):
-            self.problems.append(f"the services file {path} is not a JSON object")
-            return {}
-        return content
-
     def text(self, variable: str, file: Mapping[str, Any], key: str) -> str:
         """The variable, or the file's value when the variable is not set."""
         return self._environment.get(variable) or str(file.get(key, ""))
@@ -162,16 +142,10 @@ class _Reading:
         username = (
             self._environment.get(f"{prefix}_USERNAME") or unquote(parts.username or "") or entry.get("username", "")
         )
-        password = self._secret(f"{prefix}_PASSWORD") or unquote(parts.password or "") or entry.get("password", "")
+        password = (
+            read_secret(self._environment, f"{prefix}_PASSWORD", self.problems)
+            or unquote(parts.password or "")
+            or entry.get("password", "")
+        )
         bare = urlunsplit(parts._replace(netloc=",".join(host.rpartition("@")[2] for host in parts.netloc.split(","))))
         return bare, username, password
-
-    def _secret(self, variable: str) -> str:
-        path = self._environment.get(f"{variable}_FILE")
-        if self._environment.get(variable) or not path:
-            return self._environment.get(variable, "")
-        try:
-            return Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, ValueError) as e:
-            self.problems.append(f"{variable}_FILE names {path}, which cannot be read ({e})")
-            return ""

@@ -10,7 +10,6 @@ import click
 from broker_config.administrator import AdministratorSettings
 from broker_config.applying import apply as apply_topology
 from broker_config.applying import user_mends
-from broker_config.commands.ending import FAILED, SUCCEEDED
 from broker_config.credentials_file import read_credentials, write_credentials
 from broker_config.discovering import found_topology
 from broker_config.errors import PasswordMissing
@@ -18,6 +17,7 @@ from broker_config.management import ManagementApi
 from broker_config.names import SERVICE_USERS
 from broker_config.observed import Observed
 from broker_config.passwords import generate_password, is_password_of
+from command_line.ending import FAILED, SUCCEEDED
 
 if TYPE_CHECKING:
     from broker_config.topology_objects import Topology

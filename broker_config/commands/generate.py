@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from broker_config.commands.ending import FAILED, SUCCEEDED
 from broker_config.server_files import FOLDER, server_files
+from command_line.ending import FAILED, SUCCEEDED
 
 _EXAMPLES = """\b
 Examples:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from broker_config.administrator import AdministratorSettings
-from broker_config.commands.ending import FAILED, SUCCEEDED
 from broker_config.discovering import found_resellers, found_topology
 from broker_config.management import ManagementApi
 from broker_config.observed import Observed
 from broker_config.verifying import compare
+from command_line.ending import FAILED, SUCCEEDED
 
 if TYPE_CHECKING:
     from pathlib import Path

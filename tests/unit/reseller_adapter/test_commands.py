@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reseller_adapter.__main__ import commands
-from reseller_adapter.commands.ending import ended
+from command_line.ending import ended
+from reseller_adapter.__main__ import EXPECTED, commands
 from reseller_adapter.commands.logs import SentenceFormatter
 from reseller_adapter.commands.moments import as_duration, as_moment
 from reseller_adapter.formats import ending_of, format_of_content_type, format_of_name
@@ -28,7 +28,8 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def call(*arguments: str) -> int:
-    return ended(lambda: commands.main(list(arguments), prog_name="reseller-adapter", standalone_mode=False))
+    program = "reseller-adapter"
+    return ended(program, lambda: commands.main(list(arguments), prog_name=program, standalone_mode=False), EXPECTED)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_a_mistake_of_ours_is_a_sentence_with_a_file(capsys: pytest.CaptureFixtu
     def broken() -> None:
         raise ZeroDivisionError
 
-    assert ended(broken) == 1
+    assert ended("reseller-adapter", broken, EXPECTED) == 1
     said = capsys.readouterr().err
     assert "internal error" in said
     path = Path(said.partition("the details are in ")[2].partition(":")[0])
