@@ -60,4 +60,6 @@ def accepted(index: ReferenceIndex, finding: Finding, others: tuple[Alternative,
 def unknown_unit(finding: Finding) -> bool:
     """True if a unit was asked that does not exist where units are listed."""
     asked = finding.asked
-    return unit_verdict(asked.units, listed_units(finding.spans, asked.house))[0] is Verdict.INVALID
+    return (
+        bool(asked.units) and unit_verdict(asked.units, listed_units(finding.spans, asked.house))[0] is Verdict.INVALID
+    )

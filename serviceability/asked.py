@@ -39,5 +39,7 @@ class Asked(NamedTuple):
 
 def five_digits(text: str) -> str:
     """Return the five digits of a ZIP or ZIP+4, or `text` when it is neither."""
+    if len(text) == 5 and text.isdigit():
+        return text
     found = _ZIP.match(text.strip())
     return found[1] if found else text.strip()

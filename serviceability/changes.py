@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from serviceability.directions import DIRECTIONS
+from serviceability.standard_line import street_line
 from serviceability.words import words_of
 
 if TYPE_CHECKING:
@@ -27,13 +28,16 @@ def changed_elements(asked: Asked, candidate: Candidate, units: Sequence[Unit]) 
     if any(unit not in units for unit in asked.units):
         changed.append("unit")
     community = candidate.street.place.community
-    if asked.where.city and community and words_of(asked.where.city) != words_of(community):
+    city = asked.where.city
+    if city and community and city != community and words_of(city) != words_of(community):
         changed.append("city")
     return tuple(changed)
 
 
 def _street_changes(raw: tuple[str, ...], candidate: Candidate) -> Iterator[str]:
     street, parts = candidate.street, candidate.parts
+    if " ".join(raw) == street_line(street):
+        return
     there = [words_of(text) for text in (street.pre, street.name, street.type, street.post)]
     if list(raw) == [word for words in there for word in words]:
         return

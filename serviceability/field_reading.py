@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 def asked_units(address: Address) -> tuple[Unit, ...]:
     """Return the units given beside the line, in standard spelling; what is empty is left out."""
+    if not address.units:
+        return ()
     return tuple(
         Unit(
             standard_designator(unit.designator) if unit.designator.strip() else "#",
@@ -43,7 +45,7 @@ def asked_where(address: Address) -> Where:
 def read_fields(address: Address) -> Iterator[Asked]:
     """Yield the readings of a fielded address, the plain one first; none when there is no house number at all."""
     where, units = asked_where(address), asked_units(address)
-    for house, street in dict.fromkeys(_heads(address)):
+    for house, street in _heads(address):
         yield Asked(house, street, units, where)
         for place in range(1, len(street)):
             inside, end = units_from(street, place)
@@ -55,26 +57,14 @@ def read_fields(address: Address) -> Iterator[Asked]:
 def _heads(address: Address) -> Iterator[tuple[HouseNumber, tuple[str, ...]]]:
     """Yield the house number with the street's words: as the fields have them, then as if they were one line."""
     ends = (address.pre_direction, address.street, address.street_type, address.post_direction)
-    words = tuple(line_words(" ".join(part for part in ends if part))[0])
+    words = tuple(line_words(" ".join([part for part in ends if part]))[0])
     head = line_words(address.number or "")[0]
-    plain = _plain_house(address, head)
+    prefix = "".join(line_words(address.prefix)[0]) if address.prefix else ""
+    suffix = line_words(address.number_suffix)[0] if address.number_suffix else []
+    plain = next(read_heads(head), None) if len(head) == 1 and head[0].isdigit() else None
     if plain and words:
-        yield plain, words
-    prefix = "".join(line_words(address.prefix or "")[0])
-    line = [*([prefix] if prefix else []), *head, *line_words(address.number_suffix or "")[0], *words]
+        yield HouseNumber(plain[0].number, prefix, " ".join(suffix)), words
+    line = [*([prefix] if prefix else []), *head, *suffix, *words]
     for house, taken in read_heads(line):
         if taken < len(line):
             yield house, tuple(line[taken:])
-
-
-def _plain_house(address: Address, head: list[str]) -> HouseNumber | None:
-    """The house number whose parts are all in their own fields."""
-    if len(head) != 1 or not head[0].isdigit():
-        return None
-    readings = read_heads(head)
-    house = next(readings, None)
-    if house is None:
-        return None
-    prefix = "".join(line_words(address.prefix or "")[0]) if address.prefix else ""
-    suffix = " ".join(line_words(address.number_suffix)[0]) if address.number_suffix else ""
-    return HouseNumber(house[0].number, prefix, suffix)

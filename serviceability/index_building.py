@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from serviceability.index_schema import INDEX_VERSION, INDEXES, SCHEMA, STAGING
 from serviceability.sound import sound_of
-from serviceability.street_parts import file_parts
+from serviceability.street_parts import StreetParts, file_parts, split_as_it_stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -134,21 +134,32 @@ class _Addresses:
             "SELECT key, pre, street, type, post, place.rank, min(low), max(high) "
             "FROM staged JOIN place_rank AS place USING (place) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6"
         )
-        self._db.executemany("INSERT INTO named VALUES (?,?,?,?,?,?)", _named_streets(rows))
+        self._db.executemany("INSERT INTO named VALUES (?,?,?,?,?,?,?)", _named_streets(rows))
 
 
 def _packed_streets(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:
     for (key, place), group in groupby(rows, key=lambda row: row[:2]):
         variants = []
         for names, ranges in groupby(group, key=lambda row: row[2:6]):
-            head = json.dumps(names, ensure_ascii=False, separators=(",", ":"))
+            head = _json((*names, _parts_to_keep(*names)))
             variants.append(f"{head[:-1]},[{','.join(row[6] for row in ranges)}]]")
         yield key, place, f"[{','.join(variants)}]"
 
 
-def _named_streets(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str | bytes, ...]]:
+def _parts_to_keep(*names: str) -> StreetParts | None:
+    """Return the reading of a street, or None where the names say it; at run time nothing is read again."""
+    parts = file_parts(*names)
+    return None if parts == split_as_it_stands(*names) else parts
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _named_streets(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str | bytes | None, ...]]:
     for names, places in groupby(rows, key=lambda row: row[:5]):
-        yield *names, array("i", [number for row in places for number in row[5:]]).tobytes()
+        parts = _parts_to_keep(*names[1:])
+        yield *names, _json(parts) if parts else None, array("i", [n for row in places for n in row[5:]]).tobytes()
 
 
 def _write_spellings(db: sqlite3.Connection) -> None:

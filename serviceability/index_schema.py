@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-INDEX_VERSION = "serviceability/4"
+INDEX_VERSION = "serviceability/5"
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (id INTEGER PRIMARY KEY, state TEXT NOT NULL, zip TEXT NOT NULL, community TEXT NOT NULL);
 CREATE TABLE serving (id INTEGER PRIMARY KEY, central_office TEXT NOT NULL, rate_center TEXT NOT NULL);
--- packed: JSON [[pre, street, type, post, [[low, high, parity, serving, prefix, from, to, suffixes, units], ...]], ...]
+-- packed: JSON [[pre, street, type, post, parts, ranges], ...]; parts: how the street is read, null where its words are
+-- standard already; ranges: [[low, high, parity, serving, prefix, from, to, suffixes, units], ...], cut behind the last
+-- value.
 CREATE TABLE street (key TEXT, place INTEGER, packed TEXT NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
 -- Every name of the area with the places that have it; lies: int32 triples of place, lowest and highest number.
-CREATE TABLE named (key TEXT, pre TEXT, street TEXT, type TEXT, post TEXT, lies BLOB NOT NULL,
+CREATE TABLE named (key TEXT, pre TEXT, street TEXT, type TEXT, post TEXT, parts TEXT, lies BLOB NOT NULL,
     PRIMARY KEY (key, pre, street, type, post)) WITHOUT ROWID;
 -- Every key once, to find those that a misspelt one is like.
 CREATE TABLE spelling (key TEXT PRIMARY KEY, reversed TEXT NOT NULL, sound TEXT NOT NULL) WITHOUT ROWID;

@@ -12,6 +12,7 @@ from serviceability.directions import DIRECTIONS
 from serviceability.field_reading import asked_units, asked_where
 from serviceability.house_numbers import read_heads
 from serviceability.line_words import line_words
+from serviceability.postal import without_box
 from serviceability.states import STATE_CODES, STATE_NAMES
 from serviceability.street_parts import canonical_parts
 from serviceability.street_types import STREET_TYPES
@@ -36,7 +37,7 @@ _ROAD_WORDS = frozenset({"HWY", "RTE", "RD", "I", "FM"})
 
 def read_line(index: ReferenceIndex, address: Address) -> Iterator[Asked]:
     """Yield the readings of `address.line`, the most usual one first."""
-    words, breaks = line_words(address.line or "")
+    words, breaks = line_words(without_box(address.line or ""))
     given, units = asked_where(address), asked_units(address)
     for country in _COUNTRIES:
         if len(words) > len(country) + 1 and tuple(words[-len(country) :]) == country:
@@ -183,7 +184,7 @@ def _is_whole(street: tuple[str, ...]) -> bool:
 
 
 def _is_letter_of_unit(word: str) -> bool:
-    return len(word) == 1 and word not in DIRECTIONS
+    return len(word) == 1 and word.isalpha() and word not in DIRECTIONS
 
 
 def _is_bare_unit(word: str) -> bool:

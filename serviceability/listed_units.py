@@ -48,6 +48,8 @@ def listed_suffixes(spans: Iterable[Span], number: int) -> tuple[str, ...]:
 
 def listed_units(spans: Sequence[Span], house: HouseNumber) -> tuple[Unit, ...]:
     """Return the units that exist at `house`; an entry with a suffix (``12 1/2 APT 3``) belongs to that suffix."""
+    if not any(span.units for span in spans):
+        return ()
     units: dict[Unit, None] = {}
     suffixes = listed_suffixes(spans, house.number) if any(span.suffixes for span in spans) else ()
     for span in spans:

@@ -85,12 +85,12 @@ def search(index: ReferenceIndex, readings: Iterable[Asked], today: str) -> Sear
     plain: list[Finding] = []
     seen: set[Asked] = set()
     for asked in readings:
-        if asked in seen:
+        if seen and asked in seen:
             continue
-        seen.add(asked)
         found = find(index, asked, today)
-        if found.rank == (Kind.HIT, 0):
+        if found.kind is Kind.HIT and found.rank == (Kind.HIT, 0):
             return Search(found, (found,))
+        seen.add(asked)
         if asked.house.loose and found.kind is not Kind.HIT:
             continue
         if not asked.guessed:
@@ -122,6 +122,15 @@ def find(index: ReferenceIndex, asked: Asked, today: str) -> Finding:
     if places.code:
         there = _candidates(index, asked, places.instead) if places.instead else ()
         return Finding(Kind.PLACE, asked, places, tuple(c for c in there if c.comparison.acceptable))
+    parts = canonical_parts(standard_words(list(asked.street)))
+    if places.ids is not None:
+        exact = tuple([
+            Candidate(street, EXACT, parts, 0)
+            for street in index.streets(parts.key, places.ids)
+            if street.parts == parts
+        ])  # fmt: skip
+        if exact:  # nothing is nearer: the usual case needs no weighing
+            return _with_number(asked, places, exact, today)
     every = _candidates(index, asked, places.ids)
     if not every and places.doubtful:
         outside = places._replace(ids=(), code="A110", verdicts=(("zip", Verdict.INVALID),))

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 # The left sides are written with the spellings that `words.SPELLINGS` gives: CREEK and CR share CRK, and a county road
 # is told from a creek by the number behind it.
 _ROADS: dict[tuple[str, ...], tuple[str, ...]] = {
+    **{
+        (state, *kind): ("STATE", "HWY")
+        for state in (*STATE_CODES, *STATE_NAMES)
+        if state not in DIRECTIONS and " " not in state
+        for kind in ((), ("HWY",), ("RTE",))
+        if len(state) == 2 or kind
+    },
     ("CO", "RD"): ("CO", "RD"),
     ("CRK",): ("CO", "RD"),
     ("CO", "RTE"): ("CO", "RTE"),
@@ -46,13 +53,6 @@ _ROADS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("FSR",): ("FS", "RD"),
     # ``TR`` is a trail, and before a number a township road.
     ("TRL",): ("TWP", "RD"),
-    **{
-        (state, *kind): ("STATE", "HWY")
-        for state in (*STATE_CODES, *STATE_NAMES)
-        if state not in DIRECTIONS and " " not in state
-        for kind in ((), ("HWY",), ("RTE",))
-        if len(state) == 2 or kind
-    },
 }
 _LONGEST = max(map(len, _ROADS))
 

@@ -11,7 +11,7 @@ from serviceability.streets import city_key
 from serviceability.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from serviceability.asked import Where
     from serviceability.reference_index import ReferenceIndex
@@ -129,8 +129,10 @@ def _like(city: str, known: Mapping[str, Place]) -> str:
     return near[0][1] if near and (len(near) == 1 or near[1][0] > near[0][0]) else ""
 
 
-def _sorted(index: ReferenceIndex, places: Iterable[int]) -> tuple[int, ...]:
+def _sorted(index: ReferenceIndex, places: Collection[int]) -> tuple[int, ...]:
     """By what the places are, not by their numbers in the index, which depend on the order of the file's rows."""
+    if len(places) == 1:
+        return tuple(places)
     known = index.places
     return tuple(sorted(places, key=lambda n: (known[n].state, known[n].zip, known[n].community)))
 

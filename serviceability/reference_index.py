@@ -77,7 +77,7 @@ class ReferenceIndex:
 
     def _names_of_area(self, key: str) -> tuple[StreetOfArea, ...]:
         """Return the names of the whole area that have `key`, each with where it lies."""
-        query = "SELECT pre, street, type, post, lies FROM named WHERE key = ?"
+        query = "SELECT pre, street, type, post, parts, lies FROM named WHERE key = ?"
         return tuple(read_street_of_area(*row) for row in self._db.execute(query, (key,)))
 
     def streets_named(self, key: str, name: StreetOfArea, places: Iterable[int]) -> Iterator[Street]:

@@ -13,6 +13,7 @@ from serviceability.alternatives import as_alternatives
 from serviceability.answering import AddressDecision, accepted
 from serviceability.listed_units import listed_suffixes, listed_units
 from serviceability.matching import Kind
+from serviceability.postal import postal_only
 from serviceability.ranges import valid_spans
 from serviceability.standard_line import standard_address, street_line, unit_line
 from serviceability.verdicts import refused_verdicts
@@ -120,7 +121,7 @@ def _other_units(finding: Finding, units: tuple[Unit, ...], asked: str, limit: i
 
 def unreadable(address: Address) -> AddressDecision:
     """Answer an address without a house number or without a street (A104)."""
-    text = "The address has no house number followed by a street."
+    text = postal_only(address.line or "") or "The address has no house number followed by a street."
     hint = "Write the house number, the street with its type, and the city or ZIP, such as 1368 FOLSOM ST, 94103."
     error = answer_error("A104", _at(address, "number"), value=address.line or address.street, text=text, hint=hint)
     return AddressDecision(AddressResult(code="A104", match=Match.NONE, verdicts={"number": Verdict.INVALID}), (error,))

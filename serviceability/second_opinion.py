@@ -14,8 +14,10 @@ from serviceability.directions import DIRECTIONS
 from serviceability.field_reading import asked_units, asked_where
 from serviceability.house_numbers import read_heads
 from serviceability.line_words import line_words
+from serviceability.standard_line import unit_line
 from serviceability.states import state_code
 from serviceability.unit_designators import standard_designator
+from serviceability.unit_reading import units_from
 from serviceability.words import fold, words_of
 
 if TYPE_CHECKING:
@@ -52,18 +54,24 @@ def second_opinion(address: Address) -> Iterator[Asked]:
         state=given.state or state_code(" ".join(labelled["StateName"])),
         zip=given.zip or five_digits("".join(labelled["ZipCode"])),
     )
-    units = (*_units(labelled, "Occupancy"), *_units(labelled, "Subaddress"), *asked_units(address))
     if _directions(behind_number) != _directions(street):
         return  # ``APT 3 N``, ``EAST PORTLAND``: the direction may be the street's, and would be lost
+    inside = [unit for kind in ("Occupancy", "Subaddress") for unit in _units(labelled, kind)]
     for house, taken in read_heads(number):
-        if taken == len(number) and street:
-            yield Asked(house, tuple(street), units, where, guessed=True)
+        if taken == len(number) and street and all(map(_can_be_read_again, inside)):
+            yield Asked(house, tuple(street), (*inside, *asked_units(address)), where, guessed=True)
 
 
-def _units(labelled: defaultdict[str, list[str]], kind: str) -> tuple[Unit, ...]:
+def _units(labelled: defaultdict[str, list[str]], kind: str) -> Iterator[Unit]:
     value = " ".join(line_words(" ".join(labelled[f"{kind}Identifier"]))[0]).replace("# ", "")
     designator = " ".join(labelled[f"{kind}Type"])
-    return (Unit(standard_designator(fold(designator)) or "#", value),) if value else ()
+    if value:
+        yield Unit(standard_designator(fold(designator)) or "#", value)
+
+
+def _can_be_read_again(unit: Unit) -> bool:
+    """True if a line with this unit gives this unit: what the parser could not place it calls a unit, too."""
+    return units_from(unit_line(unit).split(), 0)[0] == (unit,)
 
 
 def _directions(words: Iterable[str]) -> list[str]:

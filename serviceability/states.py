@@ -21,5 +21,7 @@ STATE_CODES: frozenset[str] = frozenset(STATE_NAMES.values())
 
 def state_code(text: str) -> str:
     """Return the code of the state written in `text`, or `text` in capitals when it is none."""
+    if text in STATE_CODES:
+        return text
     folded = " ".join(text.upper().replace(".", "").split())
     return STATE_NAMES.get(folded, folded)

@@ -7,9 +7,9 @@ from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from serviceability.street_parts import StreetParts, file_parts
+from serviceability.street_parts import StreetParts, split_as_it_stands
 from serviceability.words import street_words
 
 if TYPE_CHECKING:
@@ -76,14 +76,21 @@ class StreetOfArea(NamedTuple):
 def read_streets(place: Place, packed: str) -> tuple[Street, ...]:
     """Return the streets of one key in `place` as the index packs them."""
     return tuple(
-        Street(place, pre, name, kind, post, file_parts(pre, name, kind, post), tuple(Span(*span) for span in spans))
-        for pre, name, kind, post, spans in json.loads(packed)
+        Street(place, pre, name, kind, post, _parts(pre, name, kind, post, parts), tuple([Span(*s) for s in spans]))
+        for pre, name, kind, post, parts, spans in json.loads(packed)
     )
 
 
-def read_street_of_area(pre: str, name: str, kind: str, post: str, lies: bytes) -> StreetOfArea:
+def read_street_of_area(pre: str, name: str, kind: str, post: str, parts: str | None, lies: bytes) -> StreetOfArea:
     """Return a street name of the area as the index packs it."""
-    return StreetOfArea(pre, name, kind, post, file_parts(pre, name, kind, post), array("i", lies))
+    kept = json.loads(parts) if parts else None
+    return StreetOfArea(pre, name, kind, post, _parts(pre, name, kind, post, kept), array("i", lies))
+
+
+def _parts(pre: str, name: str, kind: str, post: str, kept: list[Any] | None) -> StreetParts:
+    if kept is None:
+        return split_as_it_stands(pre, name, kind, post)
+    return StreetParts(kept[0], tuple(kept[1]), kept[2], kept[3])
 
 
 @lru_cache(maxsize=8192)

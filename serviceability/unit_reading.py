@@ -56,7 +56,9 @@ def unit_at(words: Sequence[str], place: int) -> tuple[Unit, int] | None:
 
 
 def _belongs(value: str, behind: str) -> bool:
-    """True if `behind` ends the value: ``337 D``, ``R 16``."""
+    """True if `behind` ends the value: ``337 D``, ``3 1/2``, ``R 16``."""
+    if value.isdigit() and "/" in behind:
+        return True
     if value.isdigit():
         return len(behind) == 1 and behind.isalpha() and behind not in DIRECTIONS
     return len(value) == 1 and behind.isdigit() and len(behind) < 5

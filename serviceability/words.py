@@ -36,6 +36,9 @@ SPELLINGS: dict[str, str] = {
     **STREET_TYPES,
     **DIRECTIONS,
     "SAINT": "ST", "SAINTE": "STE", "FORT": "FT", "MOUNT": "MT", "HIGHWAY": "HWY", "CNTY": "CO", "COUNTY": "CO",
+    # Publication 28, appendix C: Spanish types stand before the name, and are part of it.
+    "AVENIDA": "AVE", "AVDA": "AVE", "CLL": "CALLE", "CAM": "CAMINO", "CMT": "CAMINITO", "CER": "CERRADA",
+    "ENT": "ENTRADA", "PSO": "PASEO", "PLA": "PLACITA", "RCH": "RANCHO", "VER": "VEREDA",
     "AND": "", "JUNIOR": "JR", "DOCTOR": "DR", "ROUTE": "RTE", "RT": "RTE", "INTERSTATE": "I", "NUMBER": "",
 }  # fmt: skip
 """Words to the one spelling that keys are made of. A saint and a street share ``ST``: the place tells them apart."""

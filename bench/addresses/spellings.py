@@ -27,8 +27,7 @@ HONEST: dict[str, Callable[[Point], str]] = {
 }
 """Kind to the line that is written; all of them must resolve to the point itself."""
 
-PLACELESS = ("plain", "spelt out", "lower case", "odd spacing")
-"""The kinds that say nothing of the place."""
+_PLACELESS = ("plain", "spelt out", "lower case", "odd spacing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Written:
 
 
 class Truth:
-    """What exists, by its words: whether a door is there, and in how many places."""
+    """What exists, by its words: whether a door is there, and where."""
 
     def __init__(self, ranges: Iterable[AddressRow]) -> None:
         self._by_words: defaultdict[tuple[str, ...], list[AddressRow]] = defaultdict(list)
@@ -59,6 +58,13 @@ class Truth:
             and row.prefix == point.prefix
             and (not city or row.community in ("", city))
         }
+
+    def could_mean(self, written: Written) -> set[tuple[str, str, str]]:
+        """Return the places that an honest line could mean; more than one where it says too little."""
+        point = written.point
+        if written.kind in _PLACELESS:
+            return self.places(point)
+        return self.places(point, point.city) if written.kind == "with city" else {(point.state, point.zip, point.city)}
 
 
 def _key(street: str) -> tuple[str, ...]:
