@@ -14,6 +14,7 @@ from bench.figures import Figure
 from bench.local_decisions import local_decisions
 from bench.long_documents import long_documents
 from bench.long_run import memory
+from bench.number_figures import number_figures
 from bench.page import Run, write_page
 from bench.peer_installing import PEERS, PeerMissing, installed_python
 from bench.peer_programs import running_peer
@@ -21,7 +22,7 @@ from bench.report import as_json, table
 from bench.round_trips import FULL, QUICK, costs, one_segment
 from bench.services import ROOT, measured_services, running_echo
 from bench.stages import stages
-from bench.territory import territory
+from bench.territory import is_built, territory
 from embedded.errors import EmbeddedError
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from bench.territory import Territory
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
-RANGES = 1_000_000
+RANGES, FEWER_RANGES = 1_000_000, 100_000
+"""A quick run that would have to build the large territory first takes the small one, and says so."""
+NUMBERS, FEWER_NUMBERS = 10_000_000, 400_000
 _COSTS_AT = (64, 256)
 
 
@@ -65,7 +68,8 @@ def _measure(*, quick: bool) -> Run:
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor())
         # What takes time before anything can be measured goes on side by side.
-        building = pool.submit(territory, ROOT, RANGES, _say)
+        ranges = FEWER_RANGES if quick and not is_built(ROOT, RANGES) else RANGES
+        building = pool.submit(territory, ROOT, ranges, _say)
         installing = {peer: pool.submit(installed_python, peer) for peer in PEERS}
         services = stack.enter_context(measured_services(_say))
         echo = stack.enter_context(running_echo(services.administrator_url))
@@ -96,6 +100,9 @@ def _measure(*, quick: bool) -> Run:
             _say("measure a worker's memory over 100,000 documents")
             of_memory, course = memory(services, land.known, _say)
             figures += of_memory
+        _say("measure number searches")
+        numbers, rounds = (FEWER_NUMBERS, 5) if quick else (NUMBERS, 200)
+        figures += number_figures(services.postgres_dsn, numbers=numbers, rounds=rounds)
     _say("measure decisions")
     figures += local_decisions(land, quick=quick)
     figures += [

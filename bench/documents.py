@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SERVICES = ("1FR", "ESX")
 CUSTOMER_CLASS = "residence"
-_MEMBERS = ("line", "number", "pre_direction", "street", "street_type", "city", "state", "zip")
+_MEMBERS = ("line", "number", "pre_direction", "street", "street_type", "post_direction", "city", "state", "zip")
 
 
 def as_fields(known: Known) -> Address:
@@ -24,7 +24,8 @@ def as_fields(known: Known) -> Address:
         number=known.number,
         pre_direction=known.pre_direction or None,
         street=known.street,
-        street_type=known.street_type,
+        street_type=known.street_type or None,
+        post_direction=known.post_direction or None,
         city=known.city,
         state=known.state,
         zip=known.zip,
@@ -33,7 +34,7 @@ def as_fields(known: Known) -> Address:
 
 def as_line(known: Known) -> Address:
     """The address as somebody types it."""
-    words = (known.number, known.pre_direction, known.street.title(), known.street_type.title())
+    words = (known.number, known.pre_direction, known.street.title(), known.street_type.title(), known.post_direction)
     return Address(
         line=" ".join(word for word in words if word), city=known.city.title(), state=known.state, zip=known.zip
     )

@@ -105,7 +105,8 @@ def performance_page(run: Run) -> str:
         figures=_table(("figure", "value", "unit", "goal", "met", "note"), rows(run.figures)),
         stages=_table(("stage", "µs per document", ""), _stage_rows(run.stages)),
         costs=_table(
-            ("outstanding", "worker", "echo", "its broker", "the echo's broker", "worker idle"), _cost_rows(run.costs)
+            ("outstanding", "worker", "echo", "broker of the worker", "broker of the echo", "worker idle"),
+            _cost_rows(run.costs),
         ),
     )
 
@@ -148,7 +149,7 @@ def _stage_rows(stages: Sequence[Stage]) -> list[tuple[str, ...]]:
 
 
 def _cost_rows(costs: Mapping[int, Costs]) -> list[tuple[str, ...]]:
-    columns = ("worker", "echo", "broker, worker", "broker, echo")
+    columns = ("worker", "echo", "broker of the worker", "broker of the echo")
     return [
         (str(outstanding), *(f"{each.microseconds[name]:.0f} µs" for name in columns), f"{each.worker_idle:.0%}")
         for outstanding, each in costs.items()

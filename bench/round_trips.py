@@ -40,7 +40,11 @@ QUICK, FULL = Length(3, 0.6), Length(9, 2.0)
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Processor time per document, in microseconds, by process; and the share of its time that the worker was idle."""
+    """Processor time per document, in microseconds, by process; and the share of its time that the worker was idle.
+
+    The processes are `worker` and `echo`, and `broker of the …` and `client of the …` for what each of the two asks of
+    those. A broker that was given, not started by us, costs 0.
+    """
 
     microseconds: Mapping[str, float]
     worker_idle: float
@@ -121,27 +125,36 @@ def _ratios(contestants: Sequence[Contestant], missing: Mapping[str, str], outst
 
 def costs(services: Measured, known: Sequence[Known], echo: int, *, outstanding: int, seconds: float) -> Costs:
     """What a document costs each process, in one long turn of the job and one of the echo."""
-    job, plain = plain_contestants(services, known)
-    broker, worker = services.process_of("rabbitmq"), services.process_of("worker")
-    assert broker is not None
+    worker = services.process_of("worker")
     assert worker is not None
+    broker = services.process_of("rabbitmq")  # none of ours when the broker was given
     spent: dict[str, float] = {}
     idle = 0.0
-    for contestant, server, name in ((job, worker, "worker"), (plain, echo, "echo")):
+    for contestant, server, name in zip(
+        plain_contestants(services, known), (worker, echo), ("worker", "echo"), strict=True
+    ):
         first = contestant.turn(2 * outstanding + 100, outstanding)
         requests = int(first.rate * seconds) + 2 * outstanding
-        before = cpu_seconds(server), cpu_seconds(broker), time.process_time(), time.perf_counter()
+        before = _processor_times(server, broker)
         contestant.turn(requests, outstanding)
-        after = cpu_seconds(server), cpu_seconds(broker), time.process_time(), time.perf_counter()
-        own, of_broker, of_client, elapsed = (late - early for early, late in zip(before, after, strict=True))
+        elapsed, *own = (late - early for early, late in zip(before, _processor_times(server, broker), strict=True))
         spent |= {
-            name: own / requests * 1e6,
-            f"broker, {name}": of_broker / requests * 1e6,
-            f"client, {name}": of_client / requests * 1e6,
+            f"{process}{name}": seconds / requests * 1e6
+            for process, seconds in zip(("", "broker of the ", "client of the "), own, strict=True)
         }
         if server == worker:
-            idle = max(0.0, 1 - own / elapsed)
+            idle = max(0.0, 1 - own[0] / elapsed)
     return Costs(spent, idle)
+
+
+def _processor_times(server: int, broker: int | None) -> tuple[float, float, float, float]:
+    """The time now, and the processor time so far of the server, the broker and this process."""
+    return (
+        time.perf_counter(),
+        cpu_seconds(server),
+        cpu_seconds(broker) if broker is not None else 0.0,
+        time.process_time(),
+    )
 
 
 def _rate(turn: RoundTrips) -> float:
