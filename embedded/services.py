@@ -76,6 +76,8 @@ def up(root: Path, say: Callable[[str], None]) -> Path:
 
 def down(root: Path) -> None:
     """Stop everything cleanly and remove what it left, also after a crash; raises NotUp when nothing was up."""
+    if not root.is_dir():
+        raise NotUp(f"no services are up under {root}")
     keeper = _keeper(root)
     was_up = keeper is not None and keeper.is_alive()
     if keeper is not None and was_up:
@@ -120,6 +122,6 @@ def is_up(root: Path) -> bool:
 def _keeper(root: Path) -> ProcessIdentity | None:
     try:
         note = json.loads((root / NOTE).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return None
     return ProcessIdentity(note["pid"], note["started"], note["boot"])

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 
 PROFILE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,30}/[1-9][0-9]{0,5}")
 ENCODINGS = {"utf-8": "utf-8", "utf8": "utf-8", "latin-1": "latin-1", "iso-8859-1": "latin-1", "cp1252": "cp1252"}
+LONGEST_PROFILE = 256 * 1024
+"""Characters. A profile of hand-written size is a few thousand; TOML of a million keys takes minutes to read."""
 LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 
 
 def profile_from_toml(text: str) -> Profile:
     """Return the profile that `text` describes; raises `ProfileUnusable` with all of its problems."""
+    if len(text) > LONGEST_PROFILE:
+        said = f"it has {len(text):,} characters; at most {LONGEST_PROFILE:,} are read."
+        raise ProfileUnusable((ProfileProblem("(the file)", said, "Is this the profile?"),))
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as unreadable:

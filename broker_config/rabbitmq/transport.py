@@ -174,11 +174,19 @@ class RabbitTransport:
 
     def _run(self) -> None:
         while not self._ended.is_set():
-            guarded(self._loop.start)
+            guarded(self._turn)
         self._calls.run()
         for publisher in self._publishers:
             publisher.abandon_all()
         self._loop.close()
+
+    def _turn(self) -> None:
+        try:
+            self._loop.start()
+        except AssertionError:
+            # pika fails one of its own when a connection is closed while it is being made.
+            if not self._closing:
+                raise
 
     def _start(self) -> None:
         self._publisher.start()

@@ -138,11 +138,14 @@ def test_whoever_waits_for_a_place_is_told_when_the_transport_ends(rabbit: Rabbi
 
 
 @pytest.mark.parametrize(("user", "password"), [("nobody", "x"), ("", "wrong")])
-def test_a_refused_user_is_told_at_once(real_broker: RealBroker, user: str, password: str) -> None:
+def test_a_refused_user_is_told_at_once(
+    real_broker: RealBroker, user: str, password: str, caplog: pytest.LogCaptureFixture
+) -> None:
     url = real_broker.server.amqp_url_of(real_broker.vhost)
     settings = BrokerSettings.from_url(url, user or real_broker.name("ops"), password)
     with pytest.raises(BrokerRefused, match="refused user"):
         RabbitTransport(settings).open(timeout=PATIENCE)
+    assert [line for line in caplog.records if line.exc_info] == []
 
 
 def test_a_user_without_rights_in_the_virtual_host_is_told_at_once(rabbit: RabbitBus) -> None:

@@ -174,3 +174,7 @@ def test_settings_of_any_type_are_read_or_told(section: str, entry: dict[str, ob
     name = '"address.zip"' if section == "fields" else "zip"
     text = SOUND.replace(f"[{section}]", f"[{section}]\n{name} = {{ {written} }}")
     assert_read_or_told(text, section)
+
+
+def test_a_file_too_long_to_be_a_profile_is_not_read_as_one() -> None:
+    assert "262,144" in problems("".join(f"k{number} = 1\n" for number in range(100_000)))["(the file)"]
