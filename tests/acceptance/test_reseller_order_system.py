@@ -7,6 +7,8 @@ import os
 import secrets
 import signal
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,8 +57,9 @@ def reseller(running: Running, tmp_path: Path) -> dict[str, str]:
 
 @contextmanager
 def running_adapter(reseller: dict[str, str], folder: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """`reseller-adapter run`, ended cleanly; its log is a file in `folder`."""
+    """`reseller-adapter run`, once it is ready, ended cleanly; its log is a file in `folder`."""
     with (folder / "adapter.log").open("ab") as log:
+        begins = log.tell()
         adapter = subprocess.Popen(
             [PROGRAMS / "reseller-adapter", "run", *arguments],
             cwd=folder,
@@ -66,11 +69,22 @@ def running_adapter(reseller: dict[str, str], folder: Path, *arguments: str) -> 
             stderr=log,
         )
         try:
+            wait_until_ready(adapter, folder / "adapter.log", begins)
             yield adapter
         finally:
             adapter.send_signal(signal.SIGTERM)
             status = adapter.wait(15)
     assert status in {0, -signal.SIGKILL}, (folder / "adapter.log").read_text()
+
+
+def wait_until_ready(adapter: subprocess.Popen[bytes], log: Path, begins: int) -> None:
+    """Before that, a submission would go without the adapter, and a signal would end it unheard."""
+    deadline = time.monotonic() + 30
+    pause = threading.Event()
+    while b"action=adapter.ready" not in (said := log.read_bytes()[begins:]):
+        assert adapter.poll() is None, said.decode()
+        assert time.monotonic() < deadline, said.decode()
+        pause.wait(0.05)  # a file tells nobody that it has grown
 
 
 def submit(running: Running, reseller: dict[str, str], folder: Path, *arguments: str) -> str:
