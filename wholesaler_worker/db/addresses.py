@@ -83,8 +83,11 @@ def load_ranges(
         connection.execute(sql["stage_ranges"])
         copy_lines(connection, "addresses", "copy_ranges", map(_range_line, ranges))
         connection.execute(b"ANALYZE staged_range")
-        for file, row, range_id in connection.execute(sql["contradicting_ranges"]):
-            refuse(cast("int", file), cast("int", row), f"range_id {range_id} is there already, with another content")
+        with connection.cursor(name="contradicting_ranges") as rows:  # on the server: a wrong file may have millions
+            for file, row, range_id in rows.execute(sql["contradicting_ranges"]):
+                refuse(
+                    cast("int", file), cast("int", row), f"range_id {range_id} is there already, with another content"
+                )
         changed = one_number(connection, sql["keep_ranges"])
         return AddressCounts(changed, one_number(connection, sql["count_ranges"]))
 
