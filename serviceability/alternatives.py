@@ -9,6 +9,7 @@ from contracts.results import Alternative
 from serviceability.comparing import Comparison, Fit, compare
 from serviceability.house_numbers import HouseNumber
 from serviceability.listed_units import listed_suffixes
+from serviceability.matching import Kind
 from serviceability.misspelling import alike_keys
 from serviceability.ranges import grid_prefix, holding, nearest_number
 from serviceability.standard_line import standard_address
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from serviceability.asked import Asked
-    from serviceability.matching import Search
+    from serviceability.matching import Finding, Search
     from serviceability.reference_index import ReferenceIndex
     from serviceability.street_parts import StreetParts
     from serviceability.streets import Street
@@ -32,9 +33,9 @@ REREAD = 0.98
 """What is left of a score when the street had to be read in an odd way, or a type or direction to be put right."""
 LEAST_SCORE = 0.5
 MOST_READINGS = 4
-MOST_NAMES = 8
+MOST_NAMES = 6
 """Of the names of the area that are spelt alike so many are looked at, those whose type and directions fit first,"""
-MOST_PLACES = 4
+MOST_PLACES = 3
 """and each in so many places that may have the number, or in the one that is nearest to having it."""
 SURE = 0.85
 """When nothing in the asked place is this likely, the rest of the area is searched too."""
@@ -71,6 +72,8 @@ def scored_streets(index: ReferenceIndex, search: Search, today: str) -> list[Sc
     The readings are searched in their order until one gives a likely street, first where the address was asked, then
     in the whole area.
     """
+    if search.best.kind is Kind.MANY:
+        return _several(search.best, today)
     findings = [search.best, *(one for one in search.plain if one is not search.best)][:MOST_READINGS]
     scoring = _Scoring(index, today)
     for finding in findings:
@@ -81,8 +84,19 @@ def scored_streets(index: ReferenceIndex, search: Search, today: str) -> list[Sc
     for finding in findings:
         if finding.places.ids is not None and not scoring.is_sure():
             scoring.add(finding.asked, None, here=False)
+    return _in_order(scoring.best.values())
+
+
+def _several(finding: Finding, today: str) -> list[Scored]:
+    """Return the streets that the address fits, all of them alike."""
+    house = finding.asked.house
+    fitting = (_score(house, candidate.parts, candidate.street, 1.0, today) for candidate in finding.candidates)
+    return _in_order(one for one in fitting if one)
+
+
+def _in_order(scored: Iterable[Scored]) -> list[Scored]:
     return sorted(
-        (one for one in scoring.best.values() if one.score >= LEAST_SCORE),
+        (one for one in scored if one.score >= LEAST_SCORE),
         key=lambda one: (-one.score, *_identity(one.street), one.house.number),
     )
 
@@ -107,6 +121,8 @@ class _Scoring:
     def add(self, asked: Asked, ids: tuple[int, ...] | None, *, here: bool) -> None:
         """Score the streets of `ids` (None: of the area) against `asked`."""
         for parts, factor in _readings(asked):
+            if ids is None and factor < 1 and self.is_sure():
+                return  # in a whole area each reading costs milliseconds
             left = factor if here else factor * ELSEWHERE
             for like in alike_keys(self._index, parts.key, ids):
                 for street in self._streets(parts, like.key, ids, asked.house.number):

@@ -20,7 +20,7 @@ MOST_LISTED_PLACES = 64
 """Up to this many places every key is compared; beyond, only those that begin, end or sound alike."""
 LEAST_LIKENESS = 0.55
 MOST_KEYS = 24
-MOST_KEYS_OF_AREA = 8
+MOST_KEYS_OF_AREA = 6
 MOST_SOUNDING = 64
 
 _DIGITS = re.compile(r"[0-9]+")
