@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 DEFAULT_SERVICES = Path(".run/services.json")
 """What `make up` writes, relative to the folder that a command is called in."""
+_TEXTS = ("amqp_url", "management_url", "postgres_dsn", "data_dir")
+_LOGINS = ("administrator", "ops")
+_LOGINS_BY_NAME = ("resellers", "users")
 _OTHERS = 0o077
 """The permission bits that nobody but the owner may have on a file with passwords."""
 
@@ -32,10 +35,28 @@ def read_services(named: Path | None, problems: list[str], *, folder: Path | Non
         return {}
     if mode & _OTHERS:
         problems.append(f"the services file {path} holds passwords and others may read it: chmod 600 {path}")
-    if not isinstance(content, dict):
-        problems.append(f"the services file {path} is not a JSON object; `make up` writes one")
+    wrong = _wrong_shapes(content)
+    if wrong:
+        problems.append(f"the services file {path} is not as `make up` writes it: {', '.join(wrong)}")
         return {}
-    return content
+    return dict(content)
+
+
+def _wrong_shapes(content: object) -> list[str]:
+    """What is not of its type, so that nobody who reads the file has to ask again."""
+    if not isinstance(content, dict):
+        return ["it is not a JSON object"]
+    wrong = [f"{key} is not text" for key in _TEXTS if not isinstance(content.get(key, ""), str)]
+    wrong += [f"{key} is not a user and a password" for key in _LOGINS if not _is_login(content.get(key, {}))]
+    for key in _LOGINS_BY_NAME:
+        logins = content.get(key, {})
+        if not isinstance(logins, dict) or not all(map(_is_login, logins.values())):
+            wrong.append(f"{key} is not an object of users and passwords")
+    return wrong
+
+
+def _is_login(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(value.get(key, ""), str) for key in ("username", "password"))
 
 
 def read_secret(environment: Mapping[str, str], variable: str, problems: list[str]) -> str:

@@ -27,12 +27,7 @@ class SettingsSources:
         """
         if named is None and self._environment.get("RESELLER_AMQP_URL"):
             return {}
-        content = read_services(named, self.problems, folder=folder)
-        resellers = content.get("resellers", {})
-        if not isinstance(resellers, dict) or not all(isinstance(entry, dict) for entry in resellers.values()):
-            self.problems.append("the services file's resellers are not objects; `make up` writes it as it should be")
-            return {}
-        return content
+        return read_services(named, self.problems, folder=folder)
 
     def only_reseller(self, file: Mapping[str, Any]) -> str:
         """The file's reseller when it holds just one, else nothing (and what to choose from becomes a problem)."""
