@@ -137,7 +137,9 @@ class _Scoring:
         return (
             street
             for name in names
-            for street in self._index.streets_named(key, name, name.places(number, MOST_PLACES, 1))
+            for street in self._index.streets_named(
+                key, name, name.places(number, MOST_PLACES if compare(parts, name.parts).acceptable else 1, 1)
+            )
         )
 
     def _keep(self, one: Scored) -> None:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from contracts.reference import AddressRow, FeatureRow
 
 
+_FOLLOWS = 100
+"""A range that begins within the same hundred block follows the one before."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexReport:
     """What was built: rows read, streets written, and the size of the file in bytes."""
@@ -131,8 +135,8 @@ class _Addresses:
     def name(self) -> None:
         """Write where in the area each street name lies."""
         rows = self._db.execute(
-            "SELECT key, pre, street, type, post, place.rank, min(low), max(high) "
-            "FROM staged JOIN place_rank AS place USING (place) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6"
+            "SELECT key, pre, street, type, post, place.rank, low, high "
+            "FROM staged JOIN place_rank AS place USING (place) ORDER BY 1, 2, 3, 4, 5, 6, 7, 8"
         )
         self._db.executemany("INSERT INTO named VALUES (?,?,?,?,?,?,?)", _named_streets(rows))
 
@@ -159,7 +163,18 @@ def _json(value: object) -> str:
 def _named_streets(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str | bytes | None, ...]]:
     for names, places in groupby(rows, key=lambda row: row[:5]):
         parts = _parts_to_keep(*names[1:])
-        yield *names, _json(parts) if parts else None, array("i", [n for row in places for n in row[5:]]).tobytes()
+        yield *names, _json(parts) if parts else None, _runs(row[5:] for row in places).tobytes()
+
+
+def _runs(ranges: Iterable[tuple[int, int, int]]) -> array[int]:
+    """Return `ranges` (sorted triples of place, low and high) with those joined that follow one another."""
+    runs = array("i")
+    for place, low, high in ranges:
+        if runs and runs[-3] == place and low <= runs[-1] + _FOLLOWS:
+            runs[-1] = max(runs[-1], high)
+        else:
+            runs.extend((place, low, high))
+    return runs
 
 
 def _write_spellings(db: sqlite3.Connection) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-INDEX_VERSION = "serviceability/5"
+INDEX_VERSION = "serviceability/6"
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -12,7 +12,8 @@ CREATE TABLE serving (id INTEGER PRIMARY KEY, central_office TEXT NOT NULL, rate
 -- standard already; ranges: [[low, high, parity, serving, prefix, from, to, suffixes, units], ...], cut behind the last
 -- value.
 CREATE TABLE street (key TEXT, place INTEGER, packed TEXT NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
--- Every name of the area with the places that have it; lies: int32 triples of place, lowest and highest number.
+-- Every name of the area with the places that have it; lies: int32 triples of place, lowest and highest number
+-- of ranges that follow one another.
 CREATE TABLE named (key TEXT, pre TEXT, street TEXT, type TEXT, post TEXT, parts TEXT, lies BLOB NOT NULL,
     PRIMARY KEY (key, pre, street, type, post)) WITHOUT ROWID;
 -- Every key once, to find those that a misspelt one is like.

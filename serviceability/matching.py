@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from serviceability.streets import Span, Street
 
 
-MOST_PLACES = 128
+MOST_PLACES = 32
 """Without a place a street is looked at in so many of those places of the area that may have the number."""
 NEAREST_PLACES = 8
 """And where none has it in so many: their ranges are told."""
@@ -170,13 +170,15 @@ def _candidates(index: ReferenceIndex, asked: Asked, ids: tuple[int, ...] | None
 
 
 def _streets(index: ReferenceIndex, parts: StreetParts, ids: tuple[int, ...] | None, number: int) -> Iterator[Street]:
-    """Return the streets of a name; of the whole area (None) each name once, those that fit where `number` may be."""
+    """Yield the streets of a name; of the whole area (None) those that fit where `number` may be, others by name."""
     if ids is not None:
         yield from index.streets(parts.key, ids)
         return
     for name in index.names_of_area(parts.key):
-        most = MOST_PLACES if compare(parts, name.parts).acceptable else 1
-        yield from index.streets_named(parts.key, name, name.places(number, most, min(most, NEAREST_PLACES)))
+        if compare(parts, name.parts).acceptable:
+            yield from index.streets_named(parts.key, name, name.places(number, MOST_PLACES, NEAREST_PLACES))
+        else:
+            yield name.without_ranges(index.places)
 
 
 def _candidate(parts: StreetParts, street: Street, extra: int) -> Candidate:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from serviceability.streets import Span
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from serviceability.house_numbers import HouseNumber
-    from serviceability.streets import Span, Street
+    from serviceability.streets import Street
 
 
 def in_force(span: Span, today: str) -> bool:
@@ -31,10 +33,8 @@ def holding(street: Street, house: HouseNumber, today: str) -> list[Span]:
     number, end = house.number, house.through or house.number
     found = [
         span
-        for span in street.spans
-        if span.low <= number
-        and end <= span.high
-        and on_side(span.parity, number)
+        for span in [Span(*values) for values in street.ranges if values[0] <= number and end <= values[1]]
+        if on_side(span.parity, number)
         and (end == number or on_side(span.parity, end))
         and grid_prefix(span) == house.prefix
         and in_force(span, today)
@@ -47,11 +47,15 @@ def holding(street: Street, house: HouseNumber, today: str) -> list[Span]:
 def nearest_number(street: Street, house: HouseNumber, today: str) -> tuple[int, Span] | None:
     """Return the valid number of `street` nearest to `house`: in its block and on its side where there is one."""
     best: tuple[bool, bool, int, int, Span] | None = None
-    for span in street.spans:
+    number = house.number
+    for values in street.ranges:
+        if best and not (best[0] or best[1]) and (values[0] - number > best[2] or number - values[1] > best[2]):
+            continue  # farther away, whatever its side
+        span = Span(*values)
         if in_force(span, today):
-            near = _nearest_in(span, house.number)
-            elsewhere = grid_prefix(span) != house.prefix
-            candidate = (elsewhere, not on_side(span.parity, house.number), abs(near - house.number), near, span)
+            near = _nearest_in(span, number)
+            candidate = (grid_prefix(span) != house.prefix, not on_side(span.parity, number), abs(near - number),
+                         near, span)  # fmt: skip
             if best is None or candidate < best:
                 best = candidate
     return (best[3], best[4]) if best else None
@@ -74,6 +78,6 @@ def valid_spans(streets: Iterable[Street], number: int, today: str) -> list[tupl
 
 def _in_force(streets: Iterable[Street], today: str) -> Iterator[tuple[Span, Street]]:
     for street in streets:
-        for span in street.spans:
+        for span in street.spans():
             if in_force(span, today):
                 yield span, street

@@ -13,7 +13,7 @@ from serviceability.street_parts import StreetParts, split_as_it_stands
 from serviceability.words import street_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,11 @@ class Span(NamedTuple):
 
 
 class Street(NamedTuple):
-    """One street in one place, in the file's spelling, with its reading and its ranges."""
+    """One street in one place, in the file's spelling, with its reading and its ranges.
+
+    `ranges` are the values of its spans as the index packs them, low and high first: a street has hundreds, and most
+    questions are about one.
+    """
 
     place: Place
     pre: str
@@ -50,11 +54,18 @@ class Street(NamedTuple):
     type: str
     post: str
     parts: StreetParts
-    spans: tuple[Span, ...]
+    ranges: Sequence[Sequence[Any]]
+
+    def spans(self) -> Iterator[Span]:
+        """Yield all ranges."""
+        return (Span(*values) for values in self.ranges)
 
 
 class StreetOfArea(NamedTuple):
-    """One street name of the area, in the file's spelling; `lies` are triples of place, lowest and highest number."""
+    """One street name of the area, in the file's spelling; `lies` are triples of place, lowest and highest number.
+
+    Ranges that follow one another make one triple, so that a gap in the numbers of a place is known.
+    """
 
     pre: str
     name: str
@@ -70,14 +81,18 @@ class StreetOfArea(NamedTuple):
         if holding:
             return holding[:most]
         near = nsmallest(nearest, ((max(low - number, number - high), place) for place, low, high in triples))
-        return [place for _, place in near]
+        return list(dict.fromkeys(place for _, place in near))
+
+    def without_ranges(self, places: Mapping[int, Place]) -> Street:
+        """Return the street where only its name counts: in the first of its places, without reading its ranges."""
+        return Street(places[self.lies[0]], self.pre, self.name, self.type, self.post, self.parts, ())
 
 
 def read_streets(place: Place, packed: str) -> tuple[Street, ...]:
     """Return the streets of one key in `place` as the index packs them."""
     return tuple(
-        Street(place, pre, name, kind, post, _parts(pre, name, kind, post, parts), tuple([Span(*s) for s in spans]))
-        for pre, name, kind, post, parts, spans in json.loads(packed)
+        Street(place, pre, name, kind, post, _parts(pre, name, kind, post, parts), ranges)
+        for pre, name, kind, post, parts, ranges in json.loads(packed)
     )
 
 
