@@ -34,7 +34,7 @@ test: NEEDED := --servers --examples
 test: setup .static-checks ## everything: what `check` does, and all tests on real servers
 	$(BIN)/pytest
 
-bench: setup ## the measurements, side by side with plain clients
+bench: setup ## the measurements, in turns with a plain echo and other frameworks; writes docs/performance.md
 	@$(BIN)/python -m bench
 
 wheel: .python-is-new-enough .venv/installed ## build the installable package into dist/
@@ -47,6 +47,11 @@ lock: .python-is-new-enough ## choose newer dependencies within pyproject.toml's
 	.venv/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		--extra demo --group build --group dev --output-file requirements.lock pyproject.toml
+	for peer in nameko celery faststream; do \
+		.venv/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+			--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+			--output-file bench/peers/requirements-$$peer.txt bench/peers/requirements-$$peer.in || exit 1; \
+	done
 
 format: .venv/installed ## let ruff format the code
 	$(BIN)/ruff format .

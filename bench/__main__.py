@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -65,6 +66,7 @@ def main() -> int:
 
 def _measure(*, quick: bool) -> Run:
     length = QUICK if quick else FULL
+    load = os.getloadavg()[0]
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor())
         # What takes time before anything can be measured goes on side by side.
@@ -110,7 +112,7 @@ def _measure(*, quick: bool) -> Run:
         Figure("index_megabytes", land.megabytes, "MB", f"{land.ranges:,} ranges"),
     ]
     _say("measure the stages of one document")
-    return Run(figures, stages(land), spent, course, land.ranges, len(land.known), length.seconds)
+    return Run(figures, stages(land), spent, course, land.ranges, len(land.known), length.seconds, load)
 
 
 def _of_round_trips(

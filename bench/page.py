@@ -27,7 +27,7 @@ Written by `make bench` on {day}; do not edit. What was tried to make it faster,
 [Where the time goes](explanation/where-the-time-goes.md).
 
 Broker, database, client, the echoes and one worker share this machine: {cores} cores ({processor}), {system}, Python
-{python}. Times on shared machines are noise; the **ratios** count: each is the median over rounds in which the
+{python}; its load average was {load:.1f} when the run began. Times on shared machines are noise; the **ratios** count: each is the median over rounds in which the
 contestants take turns of {seconds:g} s, in an order that is reversed after every round.
 
 **Clock**: `perf_counter` in the client, from just before its publish to its receipt of the answer. The client is the
@@ -80,6 +80,7 @@ class Run:
     ranges: int
     known: int
     seconds: float
+    load: float
 
 
 def write_page(page: Path, run: Run) -> None:
@@ -100,6 +101,7 @@ def performance_page(run: Run) -> str:
         system=f"{platform.system()} {platform.machine()}",
         python=platform.python_version(),
         seconds=run.seconds,
+        load=run.load,
         ranges=run.ranges,
         known=run.known,
         figures=_table(("figure", "value", "unit", "goal", "met", "note"), rows(run.figures)),

@@ -75,9 +75,9 @@ def territory(folder: Path, ranges: int, say: Callable[[str], None]) -> Territor
     if not sample.exists():
         say(f"build the index of {ranges:,} synthetic ranges")
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob(f"territory-{ranges}-*"):
-            old.unlink()
         _build(index, sample, ranges)
+        for old in set(folder.glob(f"territory-{ranges}-*.*")) - {index, sample}:
+            old.unlink(missing_ok=True)
     said = json.loads(sample.read_text(encoding="utf-8"))
     return Territory(index, ranges, said["build_seconds"], tuple(Known(**each) for each in said["known"]))
 

@@ -28,6 +28,7 @@ RUN = Run(
     ranges=1_000_000,
     known=20_000,
     seconds=2.0,
+    load=0.5,
 )
 
 
