@@ -27,8 +27,9 @@ Written by `make bench` on {day}; do not edit. What was tried to make it faster,
 [Where the time goes](explanation/where-the-time-goes.md).
 
 Broker, database, client, the echoes and one worker share this machine: {cores} cores ({processor}), {system}, Python
-{python}; its load average was {load:.1f} when the run began. Times on shared machines are noise; the **ratios** count: each is the median over rounds in which the
-contestants take turns of {seconds:g} s, in an order that is reversed after every round.
+{python}; its load average was {load:.1f} when the run began. Times on shared machines are noise; the **ratios** count:
+each is the median over rounds in which the contestants take turns of {seconds:g} s, in an order that is reversed after
+every round.
 
 **Clock**: `perf_counter` in the client, from just before its publish to its receipt of the answer. The client is the
 same for both: one blocking pika connection, persistent messages, no confirms of its own.
