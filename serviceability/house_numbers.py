@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from serviceability.directions import DIRECTIONS
+from serviceability.ordinals import ORDINAL_ENDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,6 @@ _LETTERED = re.compile(r"([0-9]{1,10})-?([A-Z]{1,2})\Z")
 _HYPHENATED = re.compile(r"([0-9]{1,9})-([0-9]{1,9})([A-Z]?)\Z")
 _GRID = re.compile(r"([NSEW][0-9]{1,5}[NSEW]|[0-9]{1,5}[NSEW]|[NSEW])-?([0-9]{1,10})([A-Z]?)\Z")
 _GRID_PREFIX = re.compile(r"(?:[NSEW][0-9]{1,5}[NSEW]?|[0-9]{1,5}[NSEW]|[NSEW])\Z")
-_ORDINAL_ENDS = ("ST", "ND", "RD", "TH")
 _IN_WORDS = {word: str(number) for number, word in enumerate(
     ("ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN"), 1)}  # fmt: skip
 
@@ -68,7 +68,7 @@ def read_heads(words: Sequence[str]) -> Iterator[tuple[HouseNumber, int]]:
         if grid is not None and _number(grid[2]):
             yield from _with_suffix(int(grid[2]), grid[1], grid[3], third, 2)
     lettered = _LETTERED.match(first)
-    if lettered is not None and lettered[2] not in _ORDINAL_ENDS and _number(lettered[1]):
+    if lettered is not None and lettered[2] not in ORDINAL_ENDS and _number(lettered[1]):
         yield HouseNumber(int(lettered[1]), suffix=lettered[2], loose=lettered[2] in DIRECTIONS), 1
 
 

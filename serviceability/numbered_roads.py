@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from serviceability.directions import DIRECTIONS
+from serviceability.ordinals import ORDINAL_ENDS
 from serviceability.states import STATE_CODES, STATE_NAMES
 
 if TYPE_CHECKING:
@@ -92,4 +93,4 @@ def called_otherwise(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def _is_road_number(word: str) -> bool:
-    return word[0].isdigit() and not word.endswith(("ST", "ND", "RD", "TH"))
+    return word[0].isdigit() and not word.endswith(ORDINAL_ENDS)

@@ -6,6 +6,8 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from serviceability.days import in_force
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -51,7 +53,7 @@ def offer_of(switch: SwitchOffer, usoc: str, customer_class: str | None, today: 
     fitting = [row for row in rows if customer_class is None or row.customer_class in ("both", customer_class)]
     if not fitting:
         return Offer(State.OTHER_CLASS, rows[0])
-    now = [row for row in fitting if _in_force(row, today)]
+    now = [row for row in fitting if in_force(row, today)]
     for status, state in _BY_STATUS.items():
         for row in now:
             if row.status == status:
@@ -73,10 +75,6 @@ def _not_now(fitting: Sequence[Offering], now: Sequence[Offering], today: str) -
     if ending:
         return Offer(State.PASSING, row, date.fromisoformat(ending[-1]))
     return Offer(State.UNAVAILABLE if now else State.ABSENT, row)
-
-
-def _in_force(row: Offering, today: str) -> bool:
-    return (not row.valid_from or row.valid_from <= today) and (not row.valid_to or today <= row.valid_to)
 
 
 def _day(text: str) -> date | None:

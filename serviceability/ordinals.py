@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _ONES = ("FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH", "SIXTH", "SEVENTH", "EIGHTH", "NINTH")
 _TEENS = ("TENTH", "ELEVENTH", "TWELFTH", "THIRTEENTH", "FOURTEENTH", "FIFTEENTH", "SIXTEENTH", "SEVENTEENTH",
     "EIGHTEENTH", "NINETEENTH")  # fmt: skip
@@ -12,6 +14,18 @@ TENS: dict[str, int] = {
     for place, word in enumerate(("TWENTY", "THIRTY", "FORTY", "FIFTY", "SIXTY", "SEVENTY", "EIGHTY", "NINETY"), 2)
 }
 """The words that begin a two-word ordinal."""
+
+
+ORDINAL_ENDS = ("ST", "ND", "RD", "TH")
+"""What stands behind the digits of an ordinal."""
+
+_IN_DIGITS = re.compile(rf"([0-9]+)(?:{'|'.join(ORDINAL_ENDS)})\Z")
+
+
+def ordinal_digits(word: str) -> str:
+    """Return the digits of an ordinal such as ``22ND``; empty for any other word."""
+    found = _IN_DIGITS.match(word)
+    return found[1] if found else ""
 
 
 def ordinal(number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from serviceability.days import in_force
 from serviceability.streets import Span
 
 if TYPE_CHECKING:
@@ -11,11 +12,6 @@ if TYPE_CHECKING:
 
     from serviceability.house_numbers import HouseNumber
     from serviceability.streets import Street
-
-
-def in_force(span: Span, today: str) -> bool:
-    """True if the range is valid on `today` (ISO); its first and its last day belong to it."""
-    return (not span.valid_from or span.valid_from <= today) and (not span.valid_to or today <= span.valid_to)
 
 
 def on_side(parity: str, number: int) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.address import Unit
 from serviceability.directions import DIRECTIONS
-from serviceability.ordinals import ORDINALS
+from serviceability.ordinals import ORDINALS, ordinal_digits
 from serviceability.street_types import STREET_TYPES
 from serviceability.unit_designators import ALONE_DESIGNATORS, UNIT_DESIGNATORS
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _GLUED = re.compile(r"(APT|STE|SUITE|UNIT|BLDG|FLR|FL|RM|SPC|LOT|TRLR)-?([0-9][0-9A-Z-]*)\Z")
-_ORDINAL = re.compile(r"([0-9]+)(?:ST|ND|RD|TH)\Z")
 _NUMBER_WORDS = frozenset({"NO", "NUMBER", "NUM"})
 # These never begin a street's words, so any value is taken behind them; the others are also words of street names.
 _CLEAR = frozenset({"APT", "APARTMENT", "STE", "SUITE", "UNIT", "BLDG", "BUILDING", "RM", "ROOM", "TRLR", "TRAILER",
@@ -38,15 +37,15 @@ def unit_at(words: Sequence[str], place: int) -> tuple[Unit, int] | None:
             if _belongs(following, behind):
                 return Unit(designator, f"{following} {behind}"), 3
             return Unit(designator, following), 2
-    if word in _NUMBER_WORDS and following[:1].isdigit() and not _ORDINAL.match(following):
+    if word in _NUMBER_WORDS and following[:1].isdigit() and not ordinal_digits(following):
         return Unit("#", following), 2
     glued = _GLUED.match(word)
     if glued:
         return Unit(UNIT_DESIGNATORS[glued[1]], glued[2]), 1
     if UNIT_DESIGNATORS.get(following) == "FLR":
-        ordinal = _ORDINAL.match(ORDINALS.get(word, word))
-        if ordinal:
-            return Unit("FLR", ordinal[1]), 2
+        floor = ordinal_digits(ORDINALS.get(word, word))
+        if floor:
+            return Unit("FLR", floor), 2
     alone = ALONE_DESIGNATORS.get(word)
     if alone:
         if following and any(letter.isdigit() for letter in following) and not following.endswith("/"):
@@ -66,7 +65,7 @@ def _belongs(value: str, behind: str) -> bool:
 
 def _is_value(word: str, *, clear: bool) -> bool:
     """True if `word` can be the value of a designator; a street type or direction is one only behind a clear one."""
-    if _ORDINAL.match(word) and not clear:
+    if ordinal_digits(word) and not clear:
         return False
     if any(letter.isdigit() for letter in word):
         return True

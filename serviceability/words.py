@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from serviceability.directions import DIRECTIONS
 from serviceability.numbered_roads import numbered_road
-from serviceability.ordinals import ONES, ORDINALS, TENS, ordinal
+from serviceability.ordinals import ONES, ORDINALS, TENS, ordinal, ordinal_digits
 from serviceability.street_types import STREET_TYPES, TYPE_NAMES
 
 # By code points, because these marks look like others: typographic apostrophes, accents standing alone, the okina.
@@ -29,7 +29,6 @@ _MARKS: dict[int, str] = {
 _LETTERS = str.maketrans({"ß": "SS", "Æ": "AE", "æ": "AE", "Ø": "O", "ø": "O", "Ð": "D", "ð": "D", "Þ": "TH",
     "þ": "TH", "Ł": "L", "ł": "L", "Œ": "OE", "œ": "OE", "Đ": "D", "đ": "D", "\u0131": "I"})  # fmt: skip
 _WORD = re.compile(r"#|[0-9]+/[0-9]+|[A-Z0-9]+")
-_ORDINAL = re.compile(r"([0-9]+)(?:ST|ND|RD|TH)\Z")
 
 SPELLINGS: dict[str, str] = {
     **ORDINALS,
@@ -101,7 +100,6 @@ def key_word(word: str) -> str:
     Of an ordinal only the number is kept, without zeros before it: ``15`` finds ``15TH``, ``9TH`` finds ``09TH``.
     """
     if word[0].isdigit():
-        found = _ORDINAL.match(word)
-        digits = found.group(1) if found else word
+        digits = ordinal_digits(word) or word
         return digits.lstrip("0") or digits
     return _IN_FULL.get(word, word)
