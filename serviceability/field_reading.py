@@ -58,7 +58,8 @@ def _heads(address: Address) -> Iterator[tuple[HouseNumber, tuple[str, ...]]]:
     """Yield the house number with the street's words: as the fields have them, then as if they were one line."""
     ends = (address.pre_direction, address.street, address.street_type, address.post_direction)
     words = tuple(line_words(" ".join([part for part in ends if part]))[0])
-    head = line_words(address.number or "")[0]
+    number = address.number or ""
+    head = [number] if number.isascii() and number.isdigit() else line_words(number)[0]
     prefix = "".join(line_words(address.prefix)[0]) if address.prefix else ""
     suffix = line_words(address.number_suffix)[0] if address.number_suffix else []
     plain = next(read_heads(head), None) if len(head) == 1 and head[0].isdigit() else None

@@ -68,8 +68,9 @@ def find_places(index: ReferenceIndex, where: Where) -> Places:
 
 def _both(index: ReferenceIndex, where: Where, by_zip: frozenset[int], by_city: frozenset[int]) -> Places:
     valid = (("city", Verdict.VALID), ("zip", Verdict.VALID))
-    if by_zip & by_city:
-        return Places(_sorted(index, by_zip & by_city), valid)
+    both = by_zip & by_city
+    if both:
+        return Places(_sorted(index, both), valid)
     if by_zip:
         nameless = [place for place in by_zip if not index.places[place].city]
         if nameless:

@@ -15,6 +15,9 @@ from serviceability.words import street_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+_decode = json.JSONDecoder().raw_decode
+"""`json.loads` without its search for spaces around the text: the index has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -92,7 +95,7 @@ def read_streets(place: Place, packed: str) -> tuple[Street, ...]:
     """Return the streets of one key in `place` as the index packs them."""
     return tuple(
         Street(place, pre, name, kind, post, _parts(pre, name, kind, post, parts), ranges)
-        for pre, name, kind, post, parts, ranges in json.loads(packed)
+        for pre, name, kind, post, parts, ranges in _decode(packed)[0]
     )
 
 
