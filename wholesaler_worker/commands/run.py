@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 
@@ -19,6 +20,8 @@ DRAIN_SECONDS = 6.0
 """What is in hand is finished within this time; closing takes three seconds at most, also when the broker hangs."""
 SWITCH_INTERVAL = 0.001
 """Seconds between two threads' turns: a short question does not wait 5 ms each time for a long document."""
+COLLECTOR_THRESHOLDS = (200_000, 20, 50)
+"""A worker makes almost no cycles of references, and each collection walks through all that the index has cached."""
 _EXAMPLES = """\b
 Examples:
   wholesaler-worker run
@@ -60,6 +63,7 @@ def run(context: CommandContext, lanes: tuple[Lane, ...], verbose: bool) -> None
         log = open(sys.stderr.fileno(), "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as we do
         configure_logging(log, level=logging.DEBUG if verbose else logging.INFO)
         sys.setswitchinterval(SWITCH_INTERVAL)
+        gc.set_threshold(*COLLECTOR_THRESHOLDS)
         try:
             stop.wait_or_raise(0)
             with engine_of(settings, lanes, stop.break_off, stop.wait_or_raise) as engine:
