@@ -94,6 +94,7 @@ def qualify(
     found = {name: getattr(decision.result, name) for name in _ADDRESS_FIELDS}
     if decision.result.address is None:
         return QualifyDecision(QualifyResult(**found), decision.errors)
-    asking = Asking(tuple(dict.fromkeys(services)), customer_class, today.isoformat(), telephone_number)
+    npa_nxx = telephone_number[:6] if telephone_number else None
+    asking = Asking(tuple(dict.fromkeys(services)), customer_class, today.isoformat(), npa_nxx)
     switch, verdicts = qualify_services(index, decision.result, asking)
     return QualifyDecision(QualifyResult(**found, switch=switch, services=verdicts), decision.errors)

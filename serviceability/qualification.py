@@ -8,7 +8,7 @@ from contracts.results import Nearest, Reason, ServiceResult, Switch
 from serviceability.nearest import nearest_service, nearest_switch
 from serviceability.offers import Offer, State, offer_of
 from serviceability.service_rules import Broken, broken_rules, offered_services
-from serviceability.switch_choice import choose_switch, switch_of_number
+from serviceability.switch_choice import choose_switch, switch_of_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,13 +27,17 @@ _CODES = {
 }
 
 
+MOST_ANSWERS = 2048
+"""So many answers of offices are kept: few questions are asked of an office again and again."""
+
+
 class Asking(NamedTuple):
-    """What is asked of an office: for whom, on which day, and with a number that fixes the switch."""
+    """What is asked of an office: for whom, on which day, and with the NPA-NXX of a number that fixes the switch."""
 
     services: tuple[str, ...]
     customer_class: str | None
     today: str
-    telephone_number: str | None
+    npa_nxx: str | None
 
 
 class Services(NamedTuple):
@@ -46,20 +50,43 @@ class Services(NamedTuple):
 def qualify_services(index: ReferenceIndex, address: AddressResult, asking: Asking) -> Services:
     """Decide the services of an address that was found; each of them is answered once, in the order asked."""
     at = Reason("address", f"{address.address.line if address.address else ''}: {address.code}")
-    if address.central_office is None:
-        because = (at, Reason("central office", "No central office serves this address."))
+    office = address.central_office.clli if address.central_office else None
+    question = office, address.rate_center, asking
+    answer = index.answers_of_offices.get(question)
+    if answer is None:
+        if len(index.answers_of_offices) >= MOST_ANSWERS:
+            index.answers_of_offices.clear()
+        answer = _answer_of_office(index, *question)
+        index.answers_of_offices[question] = answer
+    return Services(answer.switch, tuple([_reached_from(at, service) for service in answer.services]))
+
+
+def _reached_from(at: Reason, service: ServiceResult) -> ServiceResult:
+    """Return the office's verdict with the address as the first of its reasons."""
+    return ServiceResult(
+        usoc=service.usoc,
+        name=service.name,
+        available=service.available,
+        code=service.code,
+        because=(at, *service.because),
+        until=service.until,
+        condition=service.condition,
+        nearest=service.nearest,
+    )
+
+
+def _answer_of_office(index: ReferenceIndex, office: str | None, rate_center: str | None, asking: Asking) -> Services:
+    if office is None:
+        because = (Reason("central office", "No central office serves this address."),)
         return Services(None, tuple(
             ServiceResult(usoc=usoc, name=index.usocs.get(usoc), available=False, code="A111", because=because)
             for usoc in asking.services
         ))  # fmt: skip
-    office = address.central_office.clli
-    switches = index.office(office)
-    chain: tuple[Reason, ...] = (
-        at,
-        Reason("central office", f"{office}, rate center {address.rate_center or 'not named'}"),
+    switch, why = _switch(index.office(office), asking)
+    chain = (
+        Reason("central office", f"{office}, rate center {rate_center or 'not named'}"),
+        Reason("switch", why),
     )
-    switch, why = _switch(switches, asking)
-    chain = (*chain, Reason("switch", why))
     if switch is None:
         return Services(None, tuple(_without_switch(index, usoc, office, chain, asking) for usoc in asking.services))
     services = asking.services or offered_services(switch, asking.customer_class, asking.today)
@@ -71,9 +98,9 @@ def qualify_services(index: ReferenceIndex, address: AddressResult, asking: Aski
 def _switch(switches: Sequence[SwitchOffer], asking: Asking) -> tuple[SwitchOffer | None, str]:
     if not switches:
         return None, "No switch of this office is in the feature file."
-    if asking.telephone_number:
-        switch = switch_of_number(switches, asking.telephone_number)
-        code = asking.telephone_number[:6]
+    if asking.npa_nxx:
+        code = asking.npa_nxx
+        switch = switch_of_code(switches, code)
         if switch is None:
             return None, f"NPA-NXX {code} lives on no switch of this office."
         return switch, f"{switch.clli}, {switch.type}: NPA-NXX {code} lives on it"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from serviceability.qualification import Asking, Services
+
 CACHED_STREETS = 4096
 CACHED_AREA_KEYS = 16
 """A name may lie in thousands of places of the area: few are kept."""
@@ -48,6 +50,8 @@ class ReferenceIndex:
         self.names_of_area = lru_cache(CACHED_AREA_KEYS)(self._names_of_area)
         self.keys_of_places = lru_cache(CACHED_KEY_LISTS)(self._keys_of_places)
         self.office = lru_cache(CACHED_OFFICES)(self._office)
+        self.answers_of_offices: dict[tuple[str | None, str | None, Asking], Services] = {}
+        """What offices answered: filled and bounded by the qualification, here because it ends with this index."""
 
     def _read_places(self) -> None:
         of_zip: dict[str, set[int]] = {}

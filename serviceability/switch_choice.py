@@ -28,7 +28,6 @@ def choose_switch(
     return best[1] if best else None
 
 
-def switch_of_number(switches: Sequence[SwitchOffer], telephone_number: str) -> SwitchOffer | None:
-    """Return the switch on which the number's NPA-NXX lives; None when it lives in another office."""
-    code = telephone_number[:6]
-    return next((switch for switch in switches if code in switch.npa_nxx), None)
+def switch_of_code(switches: Sequence[SwitchOffer], npa_nxx: str) -> SwitchOffer | None:
+    """Return the switch on which the NPA-NXX lives; None when it lives in another office."""
+    return next((switch for switch in switches if npa_nxx in switch.npa_nxx), None)
