@@ -16,7 +16,7 @@ from serviceability.sound import sound_of
 from serviceability.street_parts import StreetParts, file_parts, split_as_it_stands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _FOLLOWS = 100
 """A range that begins within the same hundred block follows the one before."""
+
+
+_PLAIN_VALUES = 4
+"""A range has at least low, high, parity and serving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class _Addresses:
         serving = self._serving.setdefault((row.central_office, row.rate_center), len(self._serving))
         packed: list[object] = [row.low, row.high, row.parity, serving, row.prefix, _day(row.valid_from),
                                 _day(row.valid_to), row.number_suffixes, row.units]  # fmt: skip
-        while not packed[-1] and len(packed) > 4:
+        while not packed[-1] and len(packed) > _PLAIN_VALUES:
             packed.pop()
         key = file_parts(row.pre_direction, row.street, row.street_type, row.post_direction).key
         text = json.dumps(packed, separators=(",", ":"))
@@ -146,8 +150,15 @@ def _packed_streets(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str,
         variants = []
         for names, ranges in groupby(group, key=lambda row: row[2:6]):
             head = _json((*names, _parts_to_keep(*names)))
-            variants.append(f"{head[:-1]},[{','.join(row[6] for row in ranges)}]]")
+            variants.append(f"{head[:-1]},{_packed_ranges([row[6] for row in ranges])}]")
         yield key, place, f"[{','.join(variants)}]"
+
+
+def _packed_ranges(ranges: Sequence[str]) -> str:
+    """Return `ranges` (JSON lists) as two lists: the values of the plain ones in a row, then the others as they are."""
+    plain = [text[1:-1] for text in ranges if text.count(",") == _PLAIN_VALUES - 1]
+    rich = [text for text in ranges if text.count(",") >= _PLAIN_VALUES]
+    return f"[{','.join(plain)}],[{','.join(rich)}]"
 
 
 def _parts_to_keep(*names: str) -> StreetParts | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-INDEX_VERSION = "serviceability/6"
+INDEX_VERSION = "serviceability/7"
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (id INTEGER PRIMARY KEY, state TEXT NOT NULL, zip TEXT NOT NULL, community TEXT NOT NULL);
 CREATE TABLE serving (id INTEGER PRIMARY KEY, central_office TEXT NOT NULL, rate_center TEXT NOT NULL);
--- packed: JSON [[pre, street, type, post, parts, ranges], ...]; parts: how the street is read, null where its words are
--- standard already; ranges: [[low, high, parity, serving, prefix, from, to, suffixes, units], ...], cut behind the last
--- value.
+-- packed: JSON [[pre, street, type, post, parts, plain, rich], ...]; parts: how the street is read, null where its
+-- words are standard already; plain: [low, high, parity, serving, low, ...]; rich: ranges that say more, each as
+-- [low, high, parity, serving, prefix, from, to, suffixes, units], cut behind the last value.
 CREATE TABLE street (key TEXT, place INTEGER, packed TEXT NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
 -- Every name of the area with the places that have it; lies: int32 triples of place, lowest and highest number
 -- of ranges that follow one another.

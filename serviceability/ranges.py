@@ -29,7 +29,7 @@ def holding(street: Street, house: HouseNumber, today: str) -> list[Span]:
     number, end = house.number, house.through or house.number
     found = [
         span
-        for span in [Span(*values) for values in street.ranges if values[0] <= number and end <= values[1]]
+        for span in [Span(*values) for values in street.ranges() if values[0] <= number and end <= values[1]]
         if on_side(span.parity, number)
         and (end == number or on_side(span.parity, end))
         and grid_prefix(span) == house.prefix
@@ -44,7 +44,7 @@ def nearest_number(street: Street, house: HouseNumber, today: str) -> tuple[int,
     """Return the valid number of `street` nearest to `house`: in its block and on its side where there is one."""
     best: tuple[bool, bool, int, int, Span] | None = None
     number = house.number
-    for values in street.ranges:
+    for values in street.ranges():
         if best and not (best[0] or best[1]) and (values[0] - number > best[2] or number - values[1] > best[2]):
             continue  # farther away, whatever its side
         span = Span(*values)
@@ -74,6 +74,6 @@ def valid_spans(streets: Iterable[Street], number: int, today: str) -> list[tupl
 
 def _in_force(streets: Iterable[Street], today: str) -> Iterator[tuple[Span, Street]]:
     for street in streets:
-        for span in street.spans():
+        for span in [Span(*values) for values in street.ranges()]:
             if in_force(span, today):
                 yield span, street

@@ -7,6 +7,7 @@ from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from serviceability.street_parts import StreetParts, split_as_it_stands
@@ -45,10 +46,10 @@ class Span(NamedTuple):
 
 
 class Street(NamedTuple):
-    """One street in one place, in the file's spelling, with its reading and its ranges.
+    """One street in one place, in the file's spelling, with its reading and its ranges as the index packs them.
 
-    `ranges` are the values of its spans as the index packs them, low and high first: a street has hundreds, and most
-    questions are about one.
+    A street has hundreds of ranges, and most questions are about one: `plain` are those that say nothing but low, high,
+    parity and serving, four values each in one list, `rich` the others. `ranges` yields the values of them all.
     """
 
     place: Place
@@ -57,11 +58,13 @@ class Street(NamedTuple):
     type: str
     post: str
     parts: StreetParts
-    ranges: Sequence[Sequence[Any]]
+    plain: Sequence[Any] = ()
+    rich: Sequence[Sequence[Any]] = ()
 
-    def spans(self) -> Iterator[Span]:
-        """Yield all ranges."""
-        return (Span(*values) for values in self.ranges)
+    def ranges(self) -> Iterator[Sequence[Any]]:
+        """Yield the values of a `Span` for each range, low and high first."""
+        values = iter(self.plain)
+        return chain(zip(values, values, values, values, strict=True), self.rich)
 
 
 class StreetOfArea(NamedTuple):
@@ -88,14 +91,14 @@ class StreetOfArea(NamedTuple):
 
     def without_ranges(self, places: Mapping[int, Place]) -> Street:
         """Return the street where only its name counts: in the first of its places, without reading its ranges."""
-        return Street(places[self.lies[0]], self.pre, self.name, self.type, self.post, self.parts, ())
+        return Street(places[self.lies[0]], self.pre, self.name, self.type, self.post, self.parts)
 
 
 def read_streets(place: Place, packed: str) -> tuple[Street, ...]:
     """Return the streets of one key in `place` as the index packs them."""
     return tuple(
-        Street(place, pre, name, kind, post, _parts(pre, name, kind, post, parts), ranges)
-        for pre, name, kind, post, parts, ranges in _decode(packed)[0]
+        Street(place, pre, name, kind, post, _parts(pre, name, kind, post, parts), plain, rich)
+        for pre, name, kind, post, parts, plain, rich in _decode(packed)[0]
     )
 
 
