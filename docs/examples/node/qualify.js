@@ -1,6 +1,6 @@
 // Which services can be had at an address? Asked over AMQP with amqplib alone.
 //
-//     node qualify.js "1368 Folsom St" "San Francisco" CA 94103
+//     node qualify.js "1129 I Street" Anchorage AK 99501
 //
 // Prints the answer as JSON. Exit status: 0 when every segment was answered, 1 when one was refused or no answer came.
 'use strict';

@@ -1,6 +1,6 @@
 """Which services can be had at an address? Asked over AMQP with pika alone.
 
-    python qualify.py "1368 Folsom St" "San Francisco" CA 94103
+    python qualify.py "1129 I Street" Anchorage AK 99501
 
 Prints the answer as JSON. Exit status: 0 when every segment was answered, 1 when one was refused or no answer came.
 """
@@ -85,4 +85,6 @@ def main(line: str, city: str, state: str, zip_code: str) -> int:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 5:
+        sys.exit(__doc__)
     sys.exit(main(*sys.argv[1:5]))

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Which services can be had at an address? Asked over AMQP with Debian's amqp-tools alone.
 #
-#     sh qualify.sh "1368 Folsom St" "San Francisco" CA 94103
+#     sh qualify.sh "1129 I Street" Anchorage AK 99501
 #
 # Prints the answer as JSON. python3 is used only to write and to compare JSON. Exit status: 0 when an answer came.
 set -eu
