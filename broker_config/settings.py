@@ -70,7 +70,7 @@ class BrokerSettings:
         if not user and not (tls and tls.certificate_file):
             problems.append("it has no user; put one into the URL or give it beside it")
         if problems:
-            where = addresses or "an empty address"
+            where = addresses or "without a host"
             raise SettingsUnusable(f"the broker's URL ({where}) cannot be used: {'; '.join(problems)}")
         vhost = unquote(parts.path[1:]) or WHOLESALE_VHOST
         return cls(hosts=hosts, vhost=vhost, username=user, password=secret, connection_name=connection_name, tls=tls)

@@ -33,7 +33,8 @@ class SettingsSources:
         """The file's reseller when it holds just one, else nothing (and what to choose from becomes a problem)."""
         known = sorted(file.get("resellers", {}))
         if len(known) > 1:
-            self.problems.append(f"the services file holds several resellers ({', '.join(known)}): use --reseller NAME")
+            several = f"the services file holds several resellers ({', '.join(known)})"
+            self.problems.append(f"{several}: set RESELLER_NAME, or use --reseller NAME")
         return str(known[0]) if known else ""
 
     def broker(self, file: Mapping[str, Any], reseller: str) -> tuple[str, str, str]:

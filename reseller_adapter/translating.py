@@ -90,7 +90,7 @@ class Translating:
 
     def _refuse(self, submission: Submission, defects: Sequence[str], *, code: str = "E026") -> None:
         logger.warning(
-            "%s cannot be translated: %d defects", submission.id, len(defects),
+            "%s cannot be translated; defects: %d", submission.id, len(defects),
             extra={"action": "translation.failed", "submission": submission.id},
         )  # fmt: skip
         at = datetime.fromtimestamp(self._clock(), UTC)

@@ -30,7 +30,7 @@ Examples:
 """
 
 
-@click.command(epilog=_EXAMPLES)
+@click.command(short_help="make the broker equal to its description", epilog=_EXAMPLES)
 @click.option(
     "--credentials",
     "file",

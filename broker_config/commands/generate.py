@@ -16,7 +16,7 @@ Examples:
 """
 
 
-@click.command(epilog=_EXAMPLES)
+@click.command(short_help="write rabbitmq.conf and definitions.json", epilog=_EXAMPLES)
 @click.option("--check", is_flag=True, help="Change nothing; status 1 when a file is not what it should be.")
 @click.option(
     "--into",

@@ -24,7 +24,7 @@ Examples:
 """
 
 
-@click.command(epilog=_EXAMPLES)
+@click.command(short_help="name every difference from the description", epilog=_EXAMPLES)
 @click.pass_obj
 def verify(services: Path | None) -> int:
     """Compare the broker with its description: status 0 and one line when equal, 1 and every difference when not.

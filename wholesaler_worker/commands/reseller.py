@@ -66,7 +66,10 @@ def reseller() -> None:
     """
 
 
-@reseller.command(epilog=_example("add acme --area all --require-user-id --json"))
+@reseller.command(
+    short_help="record a reseller, print its credentials once",
+    epilog=_example("add acme --area all --require-user-id --json"),
+)
 @_NAME
 @click.option(
     "--area",
@@ -91,7 +94,7 @@ def add(context: CommandContext, name: str, areas: tuple[str, ...], require_user
         )
 
 
-@reseller.command(epilog=_example("rotate acme --json"))
+@reseller.command(short_help="replace credentials, print the new ones once", epilog=_example("rotate acme --json"))
 @_NAME
 @click.option(
     "--end-connections", is_flag=True, help="Close what is open under the old ones, after a leak for example."
@@ -112,7 +115,7 @@ def rotate(context: CommandContext, name: str, end_connections: bool, as_json: b
         )
 
 
-@reseller.command(epilog=_example("disable acme"))
+@reseller.command(short_help="refuse what a reseller sends, end its connections", epilog=_example("disable acme"))
 @_NAME
 @pass_context
 def disable(context: CommandContext, name: str) -> None:
@@ -122,7 +125,7 @@ def disable(context: CommandContext, name: str) -> None:
     click.echo(f"{name} is disabled")
 
 
-@reseller.command(epilog=_example("enable acme"))
+@reseller.command(short_help="serve a disabled reseller again", epilog=_example("enable acme"))
 @_NAME
 @pass_context
 def enable(context: CommandContext, name: str) -> None:
@@ -132,7 +135,7 @@ def enable(context: CommandContext, name: str) -> None:
     click.echo(f"{name} is enabled")
 
 
-@reseller.command("list", epilog=_example("list --json"))
+@reseller.command("list", short_help="list the resellers and what they may use", epilog=_example("list --json"))
 @_JSON
 @pass_context
 def list_(context: CommandContext, as_json: bool) -> None:
@@ -154,12 +157,14 @@ def list_(context: CommandContext, as_json: bool) -> None:
         click.echo("there are no resellers: wholesaler-worker reseller add NAME")
 
 
-@reseller.group(epilog=_example("answers add acme clerk"))
+@reseller.group(short_help="add further answers queues", epilog=_example("answers add acme clerk"))
 def answers() -> None:
     """A reseller's further answers queues: one for each of its programs."""
 
 
-@answers.command("add", epilog=_example("answers add acme clerk"))
+@answers.command(
+    "add", short_help="make the answers queue answers.NAME.QUEUE", epilog=_example("answers add acme clerk")
+)
 @_NAME
 @click.argument("queue", callback=_named(_QUEUE, "a queue's name: 1 to 32 of a-z and 0-9, starting with a letter"))
 @pass_context

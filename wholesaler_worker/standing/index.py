@@ -30,7 +30,11 @@ def look_at_index(data_dir: Path, recorded: Recorded, now: datetime) -> Finding:
     try:
         index = open_index(path)
     except IndexUnusable as e:
-        return Finding({"named": True, "path": str(path), "there": False}, ["index: not usable"], [str(e)])
+        return Finding(
+            {"named": True, "path": str(path), "there": False},
+            ["index: not usable"],
+            [f"{e}; run: wholesaler-worker publish"],
+        )
     index.close()
     published_at = datetime.fromisoformat(index.published_at)
     age = now - (published_at if published_at.tzinfo else published_at.replace(tzinfo=UTC))
