@@ -45,8 +45,10 @@ def _up(root: Path) -> int:
     administrator = content["administrator"]
     print(f"AMQP         {content['amqp_url']}")
     for name, who in content["resellers"].items():
-        print(f"  {name:<10} {who['username']} / {who['password']}")
-    print(f"Management   {content['management_url']}   {administrator['username']} / {administrator['password']}")
+        print(f"  {who['username']:<13} {who['password']}   (reseller {name})")
+    print(f"Management   {content['management_url']}")
+    for who in (content["ops"], administrator):
+        print(f"  {who['username']:<13} {who['password']}")
     print(f"PostgreSQL   {content['postgres_dsn']}")
     print(f"All of it    {services}")
     print("Stop with    make down")
