@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,10 @@ from broker_config.commands.generate import generate
 from broker_config.commands.verify import verify
 from broker_config.errors import BrokerError, SettingsUnusable
 from command_line.ending import WRONG_USAGE, Expected, ended
+from command_line.options import services_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXPECTED = (Expected(SettingsUnusable, WRONG_USAGE), Expected(BrokerError))
 """The errors that a person is told, in this order."""
@@ -27,11 +31,7 @@ Examples:
 
 @click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(contracts.__version__, prog_name="broker-config")
-@click.option(
-    "--services",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Connection settings; by default .run/services.json when it exists. Environment variables win over it.",
-)
+@services_option
 @click.pass_context
 def commands(ctx: click.Context, services: Path | None) -> None:
     """The broker's description: apply it, verify it, and generate RabbitMQ's own files from it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from operator import attrgetter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +12,12 @@ import contracts
 from broker_config.errors import BrokerError
 from command_line.ending import FAILED, WRONG_USAGE, Expected, ended
 from command_line.lazy_commands import LazyCommands
+from command_line.options import services_option
 from reseller_adapter.commands.context import CommandContext
 from reseller_adapter.errors import AdapterError, InputRefused, SettingsProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXPECTED = (
     Expected(SettingsProblem, WRONG_USAGE, attrgetter("problems")),
@@ -48,11 +52,7 @@ Examples:
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(contracts.__version__, prog_name="reseller-adapter")
-@click.option(
-    "--services",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Connection settings; by default .run/services.json when it exists. Environment variables win over it.",
-)
+@services_option
 @click.option("--reseller", help="Who we are; by default RESELLER_NAME, or the services file's only reseller.")
 @click.pass_context
 def commands(ctx: click.Context, services: Path | None, reseller: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from operator import attrgetter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,10 +12,14 @@ import contracts
 from broker_config.errors import BrokerError
 from command_line.ending import WRONG_USAGE, Expected, ended
 from command_line.lazy_commands import LazyCommands
+from command_line.options import services_option
 from wholesaler_worker.commands.context import CommandContext
 from wholesaler_worker.db.errors import DatabaseProblem
 from wholesaler_worker.errors import WorkerError
 from wholesaler_worker.settings import SettingsProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXPECTED = (
     Expected(SettingsProblem, WRONG_USAGE, attrgetter("problems")),
@@ -52,11 +56,7 @@ Examples:
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(contracts.__version__, prog_name="wholesaler-worker")
-@click.option(
-    "--services",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Connection settings; by default .run/services.json when it exists. Environment variables win over it.",
-)
+@services_option
 @click.pass_context
 def commands(ctx: click.Context, services: Path | None) -> None:
     """The wholesaler's side: keep the records, publish them, and answer resellers' documents."""
