@@ -21,7 +21,8 @@ from wholesaler_worker.serving.engine import Engine
 if TYPE_CHECKING:
     from wholesaler_worker.serving.batches import Trial
 
-PATIENCE = 10.0
+PATIENCE = 60.0
+"""Seconds that a test waits for what must happen: only ever to end a test that would hang, on a machine that stalls."""
 
 
 def record(name: str, **changes: Any) -> ResellerRecord:
@@ -148,6 +149,12 @@ class Wholesale:
             Publication(exchange=exchange, routing_key=key, properties=Properties(**properties), body=body), settled.put
         )
         assert settled.get(timeout=PATIENCE).outcome is PublishOutcome.CONFIRMED
+
+    def wait_until_all_is_handed_over(self) -> None:
+        """Wait until whatever the broker has sent to this worker's consumers waits in the inbox or was begun."""
+        reached = threading.Event()
+        self.transport._calls.put(reached.set)
+        assert reached.wait(PATIENCE)
 
     def settle_down(self) -> None:
         """Wait until whatever is in hand is acknowledged."""
