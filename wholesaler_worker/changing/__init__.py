@@ -1,0 +1,1 @@
+"""What changes something, exactly once: key, effects and stored answer in one transaction of the records."""
