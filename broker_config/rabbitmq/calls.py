@@ -13,10 +13,11 @@ logger = logging.getLogger(__name__)
 
 
 class Calls:
-    """`after` runs on the I/O thread when a batch of calls is through, so that their effects can be sent as one."""
+    """On the I/O thread, `before` and `after` run around each batch of calls: its effects can be sent as one."""
 
-    def __init__(self, loop: Any, after: Callable[[], None]) -> None:
+    def __init__(self, loop: Any, before: Callable[[], None], after: Callable[[], None]) -> None:
         self._loop = loop
+        self._before = before
         self._after = after
         self._waiting: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
         self._woken = False
@@ -34,6 +35,7 @@ class Calls:
         """Make the calls that wait; the last ones after the loop has stopped are made by whoever stopped it."""
         self._woken = False
         waiting = self._waiting
+        self._before()
         while waiting:
             call, arguments = waiting.popleft()
             guarded(call, *arguments)

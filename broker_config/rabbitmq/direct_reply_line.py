@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from broker_config.rabbitmq.confirm_channel import Outgoing
+    from broker_config.rabbitmq.gathered_writes import GatheredWrites
     from broker_config.rabbitmq.window import Window
     from broker_config.settings import BrokerSettings
     from broker_config.transport import Settled
@@ -30,11 +31,14 @@ class DirectReplyLine:
     answers one requester could so stop everybody's; here it only delays the first direct reply to a node.
     """
 
-    def __init__(self, loop: Any, settings: BrokerSettings, window: Window, deadline: float) -> None:
+    def __init__(
+        self, loop: Any, settings: BrokerSettings, writes: GatheredWrites, window: Window, deadline: float
+    ) -> None:
         self.publisher = Publisher(loop, window, deadline, ReplyConsumer())
         self.link = Link(
             loop,
             settings,
+            writes,
             "direct replies",
             on_up=self.publisher.line_up,
             on_down=self.publisher.line_down,

@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-import pika
 from pika import exceptions
 
 from broker_config.rabbitmq.back_off import BackOff
+from broker_config.rabbitmq.gathered_writes import GatheringConnection
 from broker_config.rabbitmq.parameters import connection_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from broker_config.rabbitmq.gathered_writes import GatheredWrites
     from broker_config.settings import BrokerSettings
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class Link:
         self,
         loop: Any,
         settings: BrokerSettings,
+        writes: GatheredWrites,
         purpose: str,
         *,
         on_up: Callable[[Any], None],
@@ -40,6 +42,7 @@ class Link:
         self.on_unblocked: Callable[[], None] = lambda: None
         self._loop = loop
         self._settings = settings
+        self._writes = writes
         self._purpose = purpose
         self._on_up = on_up
         self._on_down = on_down
@@ -51,12 +54,13 @@ class Link:
     def start(self) -> None:
         """Make the first attempt."""
         host = self._settings.hosts[self._host % len(self._settings.hosts)]
-        self._connection = pika.SelectConnection(
+        self._connection = GatheringConnection(
             connection_parameters(self._settings, host, self._purpose),
             on_open_callback=self._opened,
             on_open_error_callback=self._failed,
             on_close_callback=self._lost,
             custom_ioloop=self._loop,
+            writes=self._writes,
         )
 
     def move_on(self, reason: BaseException) -> None:

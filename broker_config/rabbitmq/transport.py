@@ -14,6 +14,7 @@ from broker_config.rabbitmq.calls import Calls, guarded
 from broker_config.rabbitmq.confirm_channel import Outgoing
 from broker_config.rabbitmq.direct_reply_line import DirectReplyLine
 from broker_config.rabbitmq.field_tables import survive_any_table
+from broker_config.rabbitmq.gathered_writes import GatheredWrites
 from broker_config.rabbitmq.generations import Generations
 from broker_config.rabbitmq.link import Link, words_of
 from broker_config.rabbitmq.parameters import connection_parameters
@@ -46,7 +47,8 @@ class RabbitTransport:
         self._settings = settings
         self._window = Window(window)
         self._loop: Any = IOLoop()
-        self._calls = Calls(self._loop, self._flush)
+        self._writes = GatheredWrites()
+        self._calls = Calls(self._loop, self._writes.begin, self._flush)
         self._generations = Generations()
         self._subscriptions: dict[str, Subscription] = {}
         self._all: set[Subscription] = set()
@@ -54,13 +56,25 @@ class RabbitTransport:
         self._replies = ReplyConsumer()
         self._publisher = Publisher(self._loop, self._window, publish_deadline, self._replies)
         self._publishing = Link(
-            self._loop, settings, "publish", on_up=self._publisher.line_up, on_down=self._publisher.line_down
+            self._loop,
+            settings,
+            self._writes,
+            "publish",
+            on_up=self._publisher.line_up,
+            on_down=self._publisher.line_down,
         )
         self._publisher.link = self._publishing
         self._publishing.on_unblocked = self._publisher.unblocked
-        self._direct_replies = DirectReplyLine(self._loop, settings, self._window, publish_deadline)
+        self._direct_replies = DirectReplyLine(self._loop, settings, self._writes, self._window, publish_deadline)
         self._publishers = (self._publisher, self._direct_replies.publisher)
-        self._consuming = Link(self._loop, settings, "consume", on_up=self._consuming_up, on_down=self._consuming_down)
+        self._consuming = Link(
+            self._loop,
+            settings,
+            self._writes,
+            "consume",
+            on_up=self._consuming_up,
+            on_down=self._consuming_down,
+        )
         self._consuming_connection: Any = None
         self._thread: threading.Thread | None = None
         self._when_ready: Callable[[], object] = lambda: None
@@ -254,12 +268,13 @@ class RabbitTransport:
             self._touched.add(owner)
 
     def _flush(self) -> None:
-        """After each batch of calls: the acknowledgements in it leave as one."""
+        """After each batch of calls: the acknowledgements in it leave as one, and all that it sends in one write."""
         for subscription in self._touched:
-            subscription.flush()
+            guarded(subscription.flush)
             if subscription.has_ended:
                 self._all.discard(subscription)
         self._touched.clear()
+        self._writes.release()
 
     def _begin_closing(self, timeout: float) -> None:
         for publisher in self._publishers:

@@ -17,19 +17,19 @@ class Loop:
 
 
 def test_many_calls_wake_the_loop_once_and_keep_their_order() -> None:
-    loop, made, after = Loop(), [], []
-    calls = Calls(loop, lambda: after.append(len(made)))
+    loop, made, before, after = Loop(), [], [], []
+    calls = Calls(loop, lambda: before.append(len(made)), lambda: after.append(len(made)))
     for number in range(100):
         calls.put(made.append, number)
     (wake,) = loop.callbacks
     wake()
     assert made == list(range(100))
-    assert after == [100]
+    assert (before, after) == ([0], [100])
 
 
 def test_a_call_that_fails_is_logged_and_the_next_is_made(caplog: pytest.LogCaptureFixture) -> None:
     made: list[int] = []
-    calls = Calls(Loop(), lambda: None)
+    calls = Calls(Loop(), lambda: None, lambda: None)
     calls.put(int, "no number")
     calls.put(made.append, 1)
     calls.run()
@@ -48,7 +48,7 @@ def test_no_call_is_lost_between_two_threads() -> None:
                 pending.append(callback)
                 ready.notify()
 
-    calls = Calls(Woken(), lambda: None)
+    calls = Calls(Woken(), lambda: None, lambda: None)
 
     def run() -> None:
         while len(made) < 20_000:
