@@ -33,8 +33,9 @@ class Change:
 class Wanted:
     """The records that a change may read or change; they are read, and locked until the commit, in one go each.
 
-    `numbers` are wanted with their holds. An order is read with its latest version and the one in force, and with the
-    `versions` that are named.
+    `numbers` are read with their holds, and `tokens` with their numbers. An order is read with its latest version and
+    the one in force, and with the `versions` that are named. `accounts` are wanted by any number of theirs: the books have
+    them under their main number, and those numbers say which it is.
     """
 
     numbers: set[str] = field(default_factory=set)
@@ -64,8 +65,13 @@ class Inventory(Protocol):
         """
 
     def held_by(self, reseller: str) -> int:
-        """How many numbers the reseller holds, without those of this transaction; no other transaction adds any
-        meanwhile."""
+        """How many numbers the reseller holds, without those of this transaction.
+
+        No other transaction adds any until this one ends.
+        """
+
+    def order_number(self) -> str:
+        """A number for a new order that no other order has or will have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

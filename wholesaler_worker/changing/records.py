@@ -44,13 +44,18 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """A number of the inventory; `until` is the last day of a state that ends."""
+    """A number of the inventory; `until` is the last day of a state that ends.
+
+    `token` is that of its hold, which may have expired, and `account` the main number of the customer it works for.
+    """
 
     telephone_number: str
     rate_center: str
     switch: str
     state: NumberState
     until: date | None = None
+    token: str | None = field(default=None, repr=False)
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
