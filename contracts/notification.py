@@ -1,4 +1,4 @@
-"""A notification: what happened to an order. Orders, and with them notifications, come in a later version."""
+"""A notification: what happened to an order, told once and in order of its `sequence`."""
 
 from __future__ import annotations
 

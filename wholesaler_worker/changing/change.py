@@ -34,8 +34,8 @@ class Wanted:
     """The records that a change may read or change; they are read, and locked until the commit, in one go each.
 
     `numbers` are read with their holds, and `tokens` with their numbers. An order is read with its latest version and
-    the one in force, and with the `versions` that are named. `accounts` are wanted by any number of theirs: the books have
-    them under their main number, and those numbers say which it is.
+    the one in force, and with the `versions` that are named. `accounts` are wanted by any number of theirs, and found
+    under their main number, which `Number.account` names.
     """
 
     numbers: set[str] = field(default_factory=set)

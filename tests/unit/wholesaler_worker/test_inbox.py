@@ -6,6 +6,7 @@ import pytest
 
 from broker_config.transport import Delivery, Properties
 from contracts.transactions import Lane
+from tests.unit.wholesaler_worker.wholesale import PATIENCE
 from wholesaler_worker.receiving.arrival import Arrival, arrival_of
 from wholesaler_worker.serving.deciding import BULK, INTERACTIVE, LONGER
 from wholesaler_worker.serving.inbox import BatchLimits, Inbox
@@ -158,6 +159,6 @@ def test_closing_wakes_who_waits_and_hands_out_what_was_not_begun(inbox: Inbox) 
     waiting.start()
     inbox.put(arrival())
     assert len(inbox.close()) == 1
-    assert ended.wait(10)
+    assert ended.wait(PATIENCE)
     waiting.join()
     assert not inbox.put(arrival())

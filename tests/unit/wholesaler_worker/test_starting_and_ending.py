@@ -62,7 +62,7 @@ def test_a_drain_answers_what_was_begun_and_gives_back_the_rest(index: Path) -> 
     acme.listen()
     acme.answer()
     wholesale.stop()
-    acme.close()  # whatever was handed over to it has arrived now
+    acme.close()
     answered = 1 + acme.answers.qsize()
     waiting = wholesale.waiting("documents.acme.inquiry")
     assert answered + len(waiting) == 300

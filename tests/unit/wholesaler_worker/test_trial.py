@@ -11,7 +11,7 @@ import pytest
 from broker_config import names
 from broker_config.transport import Delivery, Properties
 from tests.unit.wholesaler_worker.poison import poison_everybody
-from tests.unit.wholesaler_worker.wholesale import Reseller, Wholesale, codes, document, record, segment
+from tests.unit.wholesaler_worker.wholesale import PATIENCE, Reseller, Wholesale, codes, document, record, segment
 from wholesaler_worker.db.resellers import ResellerRecord
 from wholesaler_worker.receiving.arrival import Arrival, arrival_of
 from wholesaler_worker.serving.trial import Bench, TrialProcess
@@ -42,8 +42,10 @@ def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def trial(index: Path, poisoned: None) -> Iterator[TrialProcess]:
-    found = TrialProcess(Bench(NOWHERE, index, 0.1), longest=1.0)
+def trial(index: Path, poisoned: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[TrialProcess]:
+    """Patient: on a loaded machine a harmless document takes long, and so does the start of a process."""
+    monkeypatch.setattr("wholesaler_worker.serving.trial._START", PATIENCE)
+    found = TrialProcess(Bench(NOWHERE, index, 0.1), longest=PATIENCE)
     yield found
     found.close()
 
@@ -54,16 +56,18 @@ def body(line: str) -> bytes:
 
 
 def test_a_document_is_told_harmless_or_not_by_what_it_does_and_the_next_one_is_tried_again(
-    trial: TrialProcess,
+    trial: TrialProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried = ["1368 Folsom St", "13 Unlucky St", "1368 Folsom St", "1 Endless St", "1368 Folsom St"]
+    tried = ["1368 Folsom St", "13 Unlucky St", "1368 Folsom St"]
     assert [trial.harm(arrival(body(line)), record("acme")) for line in tried] == [
         None,
         "it ended the process that handled it",
         None,
-        "it was not decided in 1 s",
-        None,
     ]
+    with monkeypatch.context() as impatient:
+        impatient.setattr(trial, "_longest", 1.0)
+        assert trial.harm(arrival(body("1 Endless St")), record("acme")) == "it was not decided in 1 s"
+    assert trial.harm(arrival(body("1368 Folsom St")), record("acme")) is None
 
 
 def test_what_cannot_be_read_or_needs_a_database_that_is_away_does_no_harm(trial: TrialProcess) -> None:

@@ -157,9 +157,17 @@ class Wholesale:
         assert reached.wait(PATIENCE)
 
     def settle_down(self) -> None:
-        """Wait until whatever is in hand is acknowledged."""
+        """Wait until everything that arrived and may be begun is acknowledged."""
         assert self.engine is not None
-        assert self.engine._inbox.wait_until_idle(PATIENCE)
+        self.wait_until_all_is_handed_over()
+        inbox = self.engine._inbox
+
+        def nothing_is_left() -> bool:
+            # Called under the inbox's lock, so a batch is either waiting or in hand.
+            return not inbox._in_hand and not any(line.next_turn(inbox._may_begin) for line in inbox._lines.values())
+
+        with inbox._change:
+            assert inbox._idle.wait_for(nothing_is_left, PATIENCE)
 
     def count(self, action: str) -> int:
         assert self.engine is not None
@@ -216,7 +224,8 @@ class Reseller:
         return self.reply()
 
     def close(self) -> None:
-        self.transport.close()
+        """Whatever was handed over has arrived afterwards."""
+        self.transport.close(timeout=PATIENCE)
 
     def _consume(self, queue_name: str) -> None:
         def arrived(delivery: Delivery) -> None:

@@ -1,6 +1,6 @@
 -- The wholesaler's own terms; one row. Times in minutes, days and working days as the names say.
 CREATE TABLE terms (
-    only                 boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single               boolean PRIMARY KEY DEFAULT true CHECK (single),
     hold_minutes         integer NOT NULL DEFAULT 240 CHECK (hold_minutes BETWEEN 1 AND 43200),
     longest_hold_minutes integer NOT NULL DEFAULT 43200 CHECK (longest_hold_minutes BETWEEN hold_minutes AND 43200),
     hold_extensions      integer NOT NULL DEFAULT 3 CHECK (hold_extensions BETWEEN 0 AND 100),
