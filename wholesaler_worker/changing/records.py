@@ -115,7 +115,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """What an end user has, kept under the main telephone number; it follows from completed orders."""
+    """What an end user has, kept under the main telephone number; it follows from completed orders.
+
+    `open_orders` are the purchase orders under way on it, of whichever reseller, by reseller and PON; they are read
+    with it and not written.
+    """
 
     telephone_number: str
     reseller: str
@@ -126,6 +130,7 @@ class Account:
     end_user: str | None = field(default=None, repr=False)
     address: Mapping[str, Any] = field(repr=False)
     lines: tuple[OrderedLine, ...] = ()
+    open_orders: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
