@@ -60,7 +60,7 @@ TRANSACTIONS: Mapping[str, Transaction] = {
         _change("order.submit"),
         _change("order.supplement"),
         _inquiry("notification.resend"),
-        Transaction("order.status", Lane.ORDER, changes_state=False),
+        _inquiry("order.status"),
     )
 }
 """Every transaction of version 1, by name."""

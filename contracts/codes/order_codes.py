@@ -66,5 +66,11 @@ ORDER_CODES: tuple[Code, ...] = (
         Action.WAIT,
     ),
     nonfatal("O513", "The order is already completed.", "Send a new order for a further change.", Action.CANCEL),
+    warning(
+        "O514",
+        "There is more than is given at once; the rest is left out.",
+        "Ask for the rest in another document: by its PONs, or by its sequence numbers.",
+        Action.CHOOSE,
+    ),
     *(_jeopardy(code, reason) for code, reason in _JEOPARDIES),
 )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contracts.identifiers import ANSWER_CODE
 from contracts.notification import OrderEvent
-from contracts.wire.containers import ListOf, Part
-from contracts.wire.fields import Choice, CodeName, Day, Said, Timestamp, WholeNumber
+from contracts.results import Match, Verdict
+from contracts.wire.containers import AnyObject, ListOf, MapOf, Part
+from contracts.wire.fields import Choice, CodeName, Day, Flag, Said, Text, Timestamp, WholeNumber
 from contracts.wire.results import (
+    AlternativeShape,
     CentralOfficeShape,
+    ServiceResultShape,
     StandardAddressShape,
     SwitchShape,
+    ValidRangeShape,
     code_field,
     number_field,
 )
@@ -44,10 +49,33 @@ class DueDatesResultShape(OpenShape):
     """Of `due_date.offer`."""
 
     title = "result.due_date.offer"
-    about = "Working days that the interval and the office's capacity allow."
+    about = "Working days that the interval and the office's capacity allow, and what was found about the address."
     builds = dict
 
-    due_dates = ListOf(Day(), mnemonic="DD", required=True)
+    due_dates = ListOf(Day(), "First the earliest.", mnemonic="DD", required=True)
+    interval = WholeNumber("The working days that the services take.")
+    code = Text("One of A100 to A112.", pattern=ANSWER_CODE, form="a letter and 3 digits")
+    match = Choice(Match, "How the address was found.")
+    address = Part(StandardAddressShape, "As the file has it.")
+    changed = ListOf(Said(), "The fields that were changed to find it.")
+    verdicts = MapOf(Choice(Verdict), "By element of the address.")
+    alternatives = ListOf(Part(AlternativeShape), "Best first.")
+    valid_ranges = ListOf(Part(ValidRangeShape), "When the number is out of range.")
+    central_office = Part(CentralOfficeShape, "What serves it.")
+    rate_center = Said("Where its numbers come from.")
+    switch = Part(SwitchShape, "The switch that the services share.")
+    services = ListOf(Part(ServiceResultShape), "One per service that was named.")
+
+
+class RecordedLineShape(OpenShape):
+    """One service of a customer."""
+
+    title = "recorded_line"
+    builds = dict
+
+    usoc = Said("The service.", required=True)
+    features = ListOf(Said(), "Its features, as USOCs.", required=True)
+    telephone_number = Said("Its number.")
 
 
 class CustomerRecordResultShape(OpenShape):
@@ -58,9 +86,13 @@ class CustomerRecordResultShape(OpenShape):
     builds = dict
 
     address = Part(StandardAddressShape, required=True)
-    services = ListOf(Said(), "USOCs.", required=True)
-    numbers = ListOf(Said(), "Telephone numbers.", required=True)
+    services = ListOf(Said(), "USOCs of services and features.", required=True)
+    numbers = ListOf(Said(), "Telephone numbers, the main one first.", required=True)
     open_orders = ListOf(Said(), "PONs.", required=True)
+    lines = ListOf(Part(RecordedLineShape), "Which service works on which number, with its features.")
+    central_office = Part(CentralOfficeShape)
+    switch = Said("Its CLLI.")
+    suspended = Flag("True while the services rest.")
 
 
 class OrderResultShape(OpenShape):
@@ -97,6 +129,8 @@ class OrderHistoryShape(OpenShape):
     event = Choice(OrderEvent, required=True)
     sequence = WholeNumber(least=1, required=True)
     occurred_at = Timestamp(required=True)
+    version = WholeNumber("The version that it happened to.", least=1, mnemonic="VER")
+    detail = AnyObject("As in the notification.")
 
 
 class OrderStandShape(OpenShape):
@@ -108,6 +142,9 @@ class OrderStandShape(OpenShape):
     pon = Said(mnemonic="PON", required=True)
     version = WholeNumber("The current one.", least=1, mnemonic="VER", required=True)
     state = CodeName(STATES, required=True)
+    order_number = Said("The wholesaler's, once it is confirmed.", mnemonic="ORD")
+    due_date = Day("The date that is confirmed.", mnemonic="DD")
+    in_force = WholeNumber("The version that is carried out, when a later one was rejected.", least=1, mnemonic="VER")
     history = ListOf(Part(OrderHistoryShape), required=True)
 
 

@@ -95,7 +95,7 @@ def test_a_direct_reply_that_the_broker_does_not_take_goes_to_the_answers_queue(
 def test_a_direct_reply_is_for_inquiries_only(wholesale: Wholesale, acme: Reseller) -> None:
     requester = Reseller(wholesale)
     requester.listen_directly()
-    order = document(segment(request={"pons": []}), transaction="order.status")
+    order = document(segment(), transaction="order.submit")
     requester.send(order, reply_to=names.DIRECT_REPLY)
     assert codes(acme.reply()) == ["E021"]
     requester.close()
@@ -117,7 +117,8 @@ def test_a_defect_in_one_segment_refuses_all_of_an_atomic_document_and_one_of_an
 
 
 def test_a_transaction_that_is_not_answered_yet_is_refused_with_those_that_are(acme: Reseller) -> None:
-    order = document(segment(request={"pons": []}), transaction="order.status")
+    release = {"number": 1, "request": {"hold_tokens": ["0123456789abcdef"]}}
+    order = document(release, transaction="number.release")
     (error,) = acme.ask(order)["errors"]
     assert error["code"] == "E011"
     assert "service.qualify" in error["hint"]
