@@ -28,6 +28,7 @@ EXPECTED = (
 
 _COMMANDS = {
     "collect": "add end users' requests to the open document",
+    "notifications": "show what happened to orders, and how far it is told",
     "pending": "show what waits, and one submission with its answer",
     "run": "take in, send, receive and deliver until told to stop",
     "status": "say how much waits, since when, and how often it was asked",

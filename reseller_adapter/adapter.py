@@ -18,9 +18,12 @@ from reseller_adapter.folder_watch import FolderWatch
 from reseller_adapter.handover import HandoverServer
 from reseller_adapter.housekeeping import Housekeeping
 from reseller_adapter.intake import QueueIntake
+from reseller_adapter.notifications.couriers import FolderLetters, QueueLetters
+from reseller_adapter.notifications.gaps import Gaps
+from reseller_adapter.notifications.reception import NotificationWay, Reception
 from reseller_adapter.pauses import Pauses
 from reseller_adapter.queue_courier import QueueCourier
-from reseller_adapter.routes import FolderRoute, QueueRoute
+from reseller_adapter.routes import FolderRoute, GapRoute, QueueRoute
 from reseller_adapter.sending import Sender
 from reseller_adapter.splitting import Limits
 from reseller_adapter.store.records import SubmissionState
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from broker_config.transport import Transport
     from reseller_adapter.delivering import Courier
     from reseller_adapter.folder import WatchedFolder
+    from reseller_adapter.notifications.letter import LetterCourier
     from reseller_adapter.routes import Route
     from reseller_adapter.settings import ResellerSettings
     from reseller_adapter.store.store import Store
@@ -55,20 +59,22 @@ class Lines:
 
 @dataclass(frozen=True, kw_only=True)
 class Ways:
-    """How things come in besides commands; `profile` is the text of the profile that reads them."""
+    """How things come in besides commands, and how notifications go out; `profile` is the text of the profile."""
 
     profile: str = ""
     folder: WatchedFolder | None = None
+    notifications: NotificationWay = field(default_factory=NotificationWay)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tuning:
-    """What tests and operators may change."""
+    """What tests and operators may change; `grace` is how many seconds a notification that is missing may be late."""
 
     pauses: Pauses = field(default_factory=Pauses)
     limits: Limits = field(default_factory=Limits)
     clock: Callable[[], float] = time.time
     look_every: float = 0.5
+    grace: float = 2.0
 
 
 class Adapter:
@@ -119,6 +125,10 @@ class Adapter:
             on_progress=self.listeners.progressed,
         )
         self._housekeeping = Housekeeping(store, clock)
+        self._gaps = Gaps(
+            settings.reseller, desk=self._desk, store=store, pauses=tuning.pauses, clock=clock, grace=tuning.grace
+        )
+        self._reception = self._notification_reception(ways)
         self._delivering = Delivering(
             desk=self._desk, store=store, clock=clock, couriers=self._couriers(ways), on_done=self.listeners.done
         )
@@ -138,6 +148,8 @@ class Adapter:
             prefetch=_ANSWERS_PREFETCH,
             on_cancelled=_answers_cancelled,
         )
+        if self._reception:
+            self._reception.start()
         if self._intake:
             self._intake.start()
         if self._watch:
@@ -158,9 +170,8 @@ class Adapter:
 
     def _cancel_consumers(self) -> None:
         """Beside us: a broker that does not answer any more would keep us waiting."""
-        cancels = [partial(self._lines.wholesale.cancel, self._settings.answers_queue)]
-        if self._intake:
-            cancels.append(partial(self._intake.stop))
+        cancels: list[Callable[[], None]] = [partial(self._lines.wholesale.cancel, self._settings.answers_queue)]
+        cancels += [consumer.stop for consumer in (self._intake, self._reception) if consumer]
         threads = [threading.Thread(target=cancel, name="cancelling", daemon=True) for cancel in cancels]
         for thread in threads:
             thread.start()
@@ -188,7 +199,12 @@ class Adapter:
         self._desk.post(lambda: self._delivering.add(name))
 
     def _end_of_batch(self) -> float | None:
-        pauses = (self._sender.send_due(self._desk), self._delivering.deliver_due(), self._housekeeping.keep())
+        pauses = [
+            self._reception.end_of_batch() if self._reception else None,  # first: its questions go out with the rest
+            self._sender.send_due(self._desk),
+            self._delivering.deliver_due(),
+            self._housekeeping.keep(),
+        ]
         return min((pause for pause in pauses if pause is not None), default=None)
 
     def _couriers(self, ways: Ways) -> dict[type[Route], Courier]:
@@ -197,7 +213,29 @@ class Adapter:
             couriers[QueueRoute] = QueueCourier(self._lines.own)
         if ways.folder:
             couriers[FolderRoute] = FolderCourier(ways.folder, self._workroom)
+        if self._reception:
+            couriers[GapRoute] = self._gaps
         return couriers
+
+    def _notification_reception(self, ways: Ways) -> Reception | None:
+        """None in a single command: it ends before the order system could be sure of anything."""
+        if ways.folder and ways.notifications.into_folder:
+            courier: LetterCourier = FolderLetters(ways.folder, self._workroom)
+        elif self._lines.own:
+            courier = QueueLetters(self._lines.own)
+        else:
+            return None
+        return Reception(
+            self._settings.reseller,
+            ways.notifications,
+            ways.profile,
+            desk=self._desk,
+            store=self._store,
+            transport=self._lines.wholesale,
+            clock=self._clock,
+            courier=courier,
+            gaps=self._gaps,
+        )
 
     def _queue_intake(self, ways: Ways) -> QueueIntake | None:
         if self._lines.own is None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from broker_config.settings import BrokerSettings
     from broker_config.transport import Transport
+    from reseller_adapter.notifications.reception import NotificationWay
     from reseller_adapter.settings import ResellerSettings
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,10 @@ def line_to_wholesaler(settings: ResellerSettings, purpose: str) -> Transport:
 
 @contextmanager
 def running_adapter(
-    settings: ResellerSettings, watch: Path | None, stopping: threading.Event
+    settings: ResellerSettings,
+    watch: Path | None,
+    stopping: threading.Event,
+    notifications: NotificationWay,
 ) -> Iterator[Adapter | None]:
     """An adapter at work, stopped at the end; None when `stopping` was set before it began.
 
@@ -74,7 +78,7 @@ def running_adapter(
         if wholesale is None or own is None:
             yield None
             return
-        ways = Ways(profile=profile, folder=WatchedFolder(watch) if watch else None)
+        ways = Ways(profile=profile, folder=WatchedFolder(watch) if watch else None, notifications=notifications)
         adapter = Adapter(settings, store, Lines(wholesale=wholesale, own=own), ways, Tuning())
         stack.callback(adapter.stop)  # also what a start that failed half-way began
         adapter.start()

@@ -8,6 +8,7 @@ AdapterError
 ├── InputRefused         what was handed over cannot be translated: mend every defect it lists and hand it over again
 │   └── SplitImpossible  it is too long for one document and must not, or cannot, be split
 ├── NothingCollected     there is no collected request to send
+├── NotificationUnknown  the store has no such notification, or no gap to pass over
 ├── SubmissionUnknown    the store has no submission of that name
 ├── AnswerLate           no answer yet: ask again under the same transaction number, or look later
 ├── DocumentReturned     the broker refused it or has no queue for it: mend the name, the rights, or tell the wholesaler
@@ -40,6 +41,7 @@ __all__ = [
     "FolderTaken",
     "InputRefused",
     "NothingCollected",
+    "NotificationUnknown",
     "ProfileUnreadable",
     "SettingsProblem",
     "SplitImpossible",
@@ -90,6 +92,10 @@ class SplitImpossible(InputRefused):
 
 class NothingCollected(AdapterError):
     """No request was collected since the last time."""
+
+
+class NotificationUnknown(AdapterError):
+    """Nothing of that order or number is in the store, or nothing of it is missing."""
 
 
 class SubmissionUnknown(AdapterError):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 IN_PROGRESS, DONE, FAILED = "in-progress", "done", "failed"
+NOTIFICATIONS = "notifications"
+"""What happens to orders, a file each; made when the first one comes."""
 _NOT_YET = (".tmp", ".part", ".partial", "~", ".swp")
 """Endings of files that are still being written."""
 
@@ -100,6 +102,13 @@ class WatchedFolder:
         if original.exists():
             original.replace(target / route.name)
             _make_durable(target, self.path / IN_PROGRESS)
+
+    def put(self, folder: str, name: str, body: bytes) -> None:
+        """Write a whole file into a subfolder, durably; the same one again replaces itself."""
+        target = self.path / folder
+        target.mkdir(exist_ok=True)
+        _write(target / name, body)
+        _make_durable(target, self.path)
 
     def _route(self, claimed: str, name: str, submission: str) -> FolderRoute:
         """The names in the end: a second `orders.csv` gets its submission's name in it, so that nothing is replaced."""

@@ -42,3 +42,8 @@ def ending_of(name: str) -> str:
             return name[len(name) - len(ending) :]
     dot = name.rfind(".")
     return name[dot:] if dot > 0 else ""
+
+
+def ending_for(form: str) -> str:
+    """How the name of a file in this format ends."""
+    return next(ending for ending, known in _ENDINGS.items() if known == form)

@@ -2,7 +2,8 @@
 
 The command writes its submission into the store, connects, and sends one line: `wait <submission>`. The adapter sends
 it on, and answers with lines `progress <answered> <pieces>`, `not_taken <sentence>` and finally `done`. When the
-adapter ends, the connection ends, and the command knows that it is on its own.
+adapter ends, the connection ends, and the command knows that it is on its own. The line `wake` only says that something
+in the store has changed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _LONGEST_LINE = 200
+_WAKE_SECONDS = 5.0
 
 
 class HandoverServer:
@@ -82,6 +84,8 @@ class HandoverServer:
                 words = lines.readline(_LONGEST_LINE).decode(errors="replace").split()
                 if len(words) == 2 and words[0] == "wait":
                     self._wait_with(words[1], _Waiter(connection), lines.read)
+                elif words == ["wake"]:
+                    self._on_wake()
         except OSError as e:
             logger.info("a command that waited has gone (%s)", e, extra={"action": "handover.gone"})
         finally:
@@ -141,6 +145,20 @@ def wait_at_adapter(data_dir: Path, name: str, timeout: float, hears: Hears) -> 
             return False
         except OSError:
             return None
+
+
+def wake_adapter(data_dir: Path) -> bool:
+    """Tell the running adapter that the store has changed; False when none listens, and the next start will see it."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        try:
+            connection.settimeout(_WAKE_SECONDS)
+            with _short_address(data_dir) as address:
+                connection.connect(address)
+            connection.sendall(b"wake\n")
+            connection.recv(1)  # nothing: the adapter has read the line, and ends the connection
+        except OSError:
+            return False
+    return True
 
 
 def _hear(connection: socket.socket, until: float, hears: Hears) -> bool | None:

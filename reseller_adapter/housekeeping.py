@@ -14,6 +14,8 @@ logger = logging.getLogger(__name__)
 
 KEEP_SECONDS = 31 * 24 * 3600
 """As long as the wholesaler keeps a transaction number."""
+SILENT_SECONDS = 2 * 366 * 24 * 3600
+"""How far an order is told is remembered after its last notification: a completion can come months later."""
 _EVERY_SECONDS = 3600.0
 
 
@@ -32,6 +34,7 @@ class Housekeeping:
             self._next = now + _EVERY_SECONDS
             pruned = self._store.submissions.prune(now - KEEP_SECONDS)
             self._store.documents.prune_unmatched(now - KEEP_SECONDS)
+            self._store.notifications.prune(now - KEEP_SECONDS, now - SILENT_SECONDS)
             if pruned:
                 logger.info("forgot %d old submissions", pruned, extra={"action": "store.pruned", "pruned": pruned})
         return max(self._next - now, 1.0)

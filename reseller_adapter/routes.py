@@ -33,9 +33,21 @@ class FolderRoute:
     stem: str
 
 
-Route = CommandRoute | QueueRoute | FolderRoute
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapRoute:
+    """The adapter itself asked for notifications of `pon` that are missing; nobody else sees the answer."""
 
-_KINDS: dict[str, type[Route]] = {"command": CommandRoute, "queue": QueueRoute, "folder": FolderRoute}
+    pon: str
+
+
+Route = CommandRoute | QueueRoute | FolderRoute | GapRoute
+
+_KINDS: dict[str, type[Route]] = {
+    "command": CommandRoute,
+    "queue": QueueRoute,
+    "folder": FolderRoute,
+    "adapter": GapRoute,
+}
 
 
 def source_of(route: Route) -> str:

@@ -1,13 +1,15 @@
-"""The section ``[answer]`` of a profile: which value of the reply goes to which column or key."""
+"""The sections ``[answer]`` and ``[notification]`` of a profile: which value goes to which column or key."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from translators.answer_values import LIST, SHAPE, Template, placeholders, shape_at
 from translators.code_tables import table_named
 from translators.dates import date_format_problem
 from translators.json_paths import path_steps, path_text
+from translators.notification_values import NOTIFICATION_SHAPE
 from translators.rules import AnswerRule
 from translators.toml_table import nearest
 
@@ -22,6 +24,24 @@ ITSELF = "it"
 """In a template: the entry itself, for lists of plain values."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told: its values, its name in sentences, and a value to begin with."""
+
+    shape: Mapping[str, Any]
+    noun: str
+    sample: str
+
+
+REPLY = Told(SHAPE, "reply", "segment.reference")
+NOTIFICATION = Told(NOTIFICATION_SHAPE, "notification", "pon")
+
+
+def notification_rules(section: TomlTable, tables: Mapping[str, CodeTable]) -> tuple[AnswerRule, ...]:
+    """Return the rules of the section ``[notification]``; none when it is not there."""
+    return _rules(section, tables, (), NOTIFICATION) if section.content else ()
+
+
 def answer_rules(
     section: TomlTable, tables: Mapping[str, CodeTable], records: tuple[str, ...]
 ) -> tuple[AnswerRule, ...]:
@@ -29,10 +49,16 @@ def answer_rules(
 
     `records` is the path of the list of records in JSON.
     """
-    entries = {name: section.entry(name, value, shorthand="value") for name, value in section.content.items()}
-    rules = {name: _rule(name, entry, tables) for name, entry in entries.items()}
     if not section.content:
-        section.problem("", "the answer has no column.", 'Write at least "reference" = "segment.reference".')
+        section.problem("", "the answer has no column.", f'Write at least "reference" = "{REPLY.sample}".')
+    return _rules(section, tables, records, REPLY)
+
+
+def _rules(
+    section: TomlTable, tables: Mapping[str, CodeTable], records: tuple[str, ...], told: Told
+) -> tuple[AnswerRule, ...]:
+    entries = {name: section.entry(name, value, shorthand="value") for name, value in section.content.items()}
+    rules = {name: _rule(name, entry, tables, told) for name, entry in entries.items()}
     columns: set[str] = set()
     taken: list[tuple[str, ...]] = [("", *records)]
     for name, rule in rules.items():
@@ -62,8 +88,8 @@ def _check_key(key: tuple[str, ...], taken: list[tuple[str, ...]], entry: TomlTa
             return
 
 
-def _rule(name: str, entry: TomlTable, tables: Mapping[str, CodeTable]) -> AnswerRule:
-    steps, shape = _value(entry)
+def _rule(name: str, entry: TomlTable, tables: Mapping[str, CodeTable], told: Told) -> AnswerRule:
+    steps, shape = _value(entry, told)
     only = entry.text("only")
     if only is not None and only not in ONLY:
         entry.problem("only", f"{only!r} is no format.", 'Write "csv" or "json".')
@@ -95,15 +121,15 @@ def _rule(name: str, entry: TomlTable, tables: Mapping[str, CodeTable]) -> Answe
     return rule
 
 
-def _value(entry: TomlTable) -> tuple[tuple[str, ...], Mapping[str, Any] | None]:
+def _value(entry: TomlTable, told: Told) -> tuple[tuple[str, ...], Mapping[str, Any] | None]:
     name = entry.text("value")
     if name is None:
-        entry.problem("value", "it is missing.", 'Write which value goes here, such as "segment.reference".')
+        entry.problem("value", "it is missing.", f'Write which value goes here, such as "{told.sample}".')
         return (), None
     steps = tuple(name.split("."))
-    shape = shape_at(steps)
+    shape = shape_at(steps, told.shape)
     if shape is None:
-        entry.problem("value", f"a reply has no value {name!r}.", nearest(name, value_names()))
+        entry.problem("value", f"a {told.noun} has no value {name!r}.", nearest(name, value_names(told.shape)))
     return steps, shape
 
 

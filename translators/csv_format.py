@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from translators.answer_rows import answer_rows, cell_text
 from translators.csv_header import read_header
@@ -13,22 +13,25 @@ from translators.csv_text import decoded, encoded
 from translators.csv_writing import row_writer
 from translators.documents import documents
 from translators.errors import Defects
+from translators.notification_values import notification_source
+from translators.profile import standard_profile
 from translators.reading import MAX_VALUE_CHARACTERS
 from translators.record_mapping import RecordMapper
 from translators.rule_places import columns_of, rule_at
 from translators.spreadsheet_guard import GUARD, guarded, unguarded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from contracts.answer_error import AnswerError
     from contracts.document import Document
+    from contracts.notification import Notification
     from contracts.reply import Reply
     from translators.csv_header import Columns
     from translators.csv_rows import Row
     from translators.reading import ReadContext
     from translators.record_mapping import MappedRecord
-    from translators.rules import FieldRule, Profile
+    from translators.rules import AnswerRule, FieldRule, Profile
 
 
 class CsvFormat:
@@ -41,6 +44,8 @@ class CsvFormat:
         self._profile = profile
         self._rules = tuple(rule for rule in profile.fields if rule.columns or rule.default is not None)
         self._answer = tuple(rule for rule in profile.answer if rule.column is not None)
+        notification = profile.notification or standard_profile().notification
+        self._notification = tuple(rule for rule in notification if rule.column is not None)
 
     def read_documents(self, data: bytes, context: ReadContext) -> tuple[Document, ...]:
         """Return the documents of a CSV file; raises `TranslationFailed` with all of its defects."""
@@ -56,13 +61,17 @@ class CsvFormat:
 
     def write_reply(self, reply: Reply) -> bytes:
         """Return the answer as CSV. Signs that the encoding lacks become ``?``."""
+        return self._written(self._answer, answer_rows(reply, self._profile.csv.rows))
+
+    def write_notification(self, notification: Notification) -> bytes:
+        """Return the notification as CSV with one row."""
+        return self._written(self._notification, [notification_source(notification)])
+
+    def _written(self, rules: Sequence[AnswerRule], sources: Iterable[Mapping[str, Any]]) -> bytes:
         dialect = self._profile.csv
         write = row_writer(dialect)
-        written = [write([rule.column or "" for rule in self._answer])] if dialect.header else []
-        written.extend(
-            write([guarded(cell_text(rule, source)) for rule in self._answer])
-            for source in answer_rows(reply, dialect.rows)
-        )
+        written = [write([rule.column or "" for rule in rules])] if dialect.header else []
+        written.extend(write([guarded(cell_text(rule, source)) for rule in rules]) for source in sources)
         return encoded("".join(written), dialect)
 
 

@@ -15,6 +15,8 @@ from translators.errors import Defects
 from translators.json_paths import path_text
 from translators.json_places import RecordPlaces
 from translators.json_unknown import unknown_paths
+from translators.notification_values import notification_source
+from translators.profile import standard_profile
 from translators.reading import MAX_INPUT_BYTES
 from translators.record_mapping import RecordMapper
 from translators.rule_places import keys_of, rule_at
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from contracts.answer_error import AnswerError
     from contracts.document import Document
+    from contracts.notification import Notification
     from contracts.reply import Reply
     from translators.reading import ReadContext
     from translators.record_mapping import MappedRecord
@@ -43,6 +46,8 @@ class JsonFormat:
         answer = [rule for rule in profile.answer if rule.key is not None]
         self._of_the_document = tuple(rule for rule in answer if _from_the_top(rule))
         self._of_a_record = tuple(rule for rule in answer if not _from_the_top(rule))
+        notification = profile.notification or standard_profile().notification
+        self._notification = tuple(rule for rule in notification if rule.key is not None)
 
     def read_documents(self, data: bytes, context: ReadContext) -> tuple[Document, ...]:
         """Return the documents of a JSON file; raises `TranslationFailed` with all of its defects."""
@@ -65,7 +70,19 @@ class JsonFormat:
                 _put(document, (rule.key or ())[1:], answer_value(rule, whole))
             _put(document, layout.records, shown)
             shown = document
-        return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        return _encoded(shown)
+
+    def write_notification(self, notification: Notification) -> bytes:
+        """Return the notification as one JSON object; every key of the profile is there."""
+        source = notification_source(notification)
+        shown: dict[str, Any] = {}
+        for rule in self._notification:
+            _put(shown, rule.key or (), answer_value(rule, source))
+        return _encoded(shown)
+
+
+def _encoded(shown: Any) -> bytes:
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _from_the_top(rule: AnswerRule) -> bool:

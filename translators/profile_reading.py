@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from translators.answer_reading import answer_rules
+from translators.answer_reading import answer_rules, notification_rules
 from translators.code_tables import CodeTable
 from translators.errors import ProfileProblem, ProfileUnusable
 from translators.field_reading import field_rules
@@ -61,6 +61,7 @@ def _profile(root: TomlTable) -> Profile:
         tables=tables,
         fields=field_rules(root.table("fields"), tables, positions=not csv.header),
         answer=answer_rules(root.table("answer"), tables, json.records),
+        notification=notification_rules(root.table("notification"), tables),
     )
     reading.finish()
     root.finish()

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from contracts.document import Document
+    from contracts.notification import Notification
     from contracts.reply import Reply
     from translators.profile import Profile
     from translators.reading import ReadContext
 
 
 class Translator(Protocol):
-    """A pure pair: from a reseller's bytes to documents, and from a reply to a reseller's bytes. No I/O, no clock."""
+    """A pure pair: from a reseller's bytes to documents, and from a reply or a
+    notification to a reseller's bytes. No I/O, no clock."""
 
     @property
     def name(self) -> str:
@@ -40,6 +42,10 @@ class Translator(Protocol):
 
     def write_reply(self, reply: Reply) -> bytes:
         """Return the reply as the reseller reads it; never fails."""
+        ...
+
+    def write_notification(self, notification: Notification) -> bytes:
+        """Return what happened to an order as the reseller reads it; never fails."""
         ...
 
 

@@ -118,7 +118,9 @@ class JsonLayout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A reseller's format in one version; `name` is ``acme/1``."""
+    """A reseller's format in one version; `name` is ``acme/1``. Without rules of its own for `notification` it shows
+    notifications as the standard profile does.
+    """
 
     name: str
     description: str = ""
@@ -128,6 +130,7 @@ class Profile:
     json: JsonLayout = field(default_factory=JsonLayout)
     fields: tuple[FieldRule, ...] = ()
     answer: tuple[AnswerRule, ...] = ()
+    notification: tuple[AnswerRule, ...] = ()
     tables: Mapping[str, CodeTable] = field(default_factory=dict)
 
     def rule(self, name: str) -> FieldRule | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.document import DOCUMENT_SCHEMA, MAX_DOCUMENT_BYTES, RefusedSegment
 from contracts.document_reading import DocumentRefused, document_from_json
+from contracts.notification_writing import write_notification
 from contracts.reply_writing import write_reply
 from contracts.strict_json import UnreadableJson, read_json
 from translators.errors import TOO_LARGE_CODE, Defects
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from contracts.answer_error import AnswerError
     from contracts.document import Document
+    from contracts.notification import Notification
     from contracts.reply import Reply
     from translators.reading import ReadContext
 
@@ -64,6 +66,10 @@ class WholesalerFormat:
     def write_reply(self, reply: Reply) -> bytes:
         """Return the answer as the wholesaler wrote it."""
         return write_reply(reply)
+
+    def write_notification(self, notification: Notification) -> bytes:
+        """Return the notification as the wholesaler wrote it."""
+        return write_notification(notification)
 
 
 def _complete(sent: dict[str, Any], context: ReadContext, defects: Defects) -> None:

@@ -11,6 +11,8 @@ from reseller_adapter.bootstrap import running_adapter
 from reseller_adapter.commands.context import CommandContext, pass_context, profile_option
 from reseller_adapter.commands.logs import log_to_stderr
 from reseller_adapter.commands.stop_signals import stop_event
+from reseller_adapter.formats import FORMATS
+from reseller_adapter.notifications.reception import DEFAULT_FORMAT, NotificationWay
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +20,7 @@ _EXAMPLES = """\b
 Examples:
   reseller-adapter run
   reseller-adapter run --watch /srv/orders --profile acme.toml
+  reseller-adapter run --watch /srv/orders --notifications-to folder --notifications-format csv
 """
 
 
@@ -28,18 +31,41 @@ Examples:
     help="Take files in from this folder too; answers appear in its subfolders done and failed.",
 )
 @profile_option
+@click.option(
+    "--notifications-to",
+    type=click.Choice(("queue", "folder")),
+    default="queue",
+    show_default=True,
+    help="Where notifications of orders go: your queue delivery, or the subfolder notifications of the watched folder.",
+)
+@click.option(
+    "--notifications-format",
+    type=click.Choice(FORMATS),
+    default=DEFAULT_FORMAT,
+    show_default=True,
+    help="What notifications are written in.",
+)
 @pass_context
-def run(context: CommandContext, watch: Path | None, profile: Path | None) -> None:
+def run(
+    context: CommandContext,
+    watch: Path | None,
+    profile: Path | None,
+    notifications_to: str,
+    notifications_format: str,
+) -> None:
     """Take in, send, receive and deliver until told to stop.
 
     Messages come in through the queue intake of your own virtual host, files through the watched folder, and documents
-    through the other commands. SIGTERM or Ctrl-C stops it within ten seconds; what is pending goes on after the next
-    start.
+    through the other commands. Notifications of your orders are delivered in order, each once. SIGTERM or Ctrl-C stops
+    it within ten seconds; what is pending goes on after the next start.
     """
+    if notifications_to == "folder" and watch is None:
+        raise click.UsageError("--notifications-to folder needs --watch, which names the folder.")
+    way = NotificationWay(form=notifications_format, into_folder=notifications_to == "folder")
     settings = context.settings(profile)
     log_to_stderr()
     stopping = stop_event()
-    with running_adapter(settings, watch, stopping) as adapter:
+    with running_adapter(settings, watch, stopping, way) as adapter:
         if adapter is not None:
             logger.info("the adapter of %s is ready", settings.reseller, extra={"action": "adapter.ready"})
             stopping.wait()

@@ -50,10 +50,21 @@ def status(context: CommandContext, as_json: bool) -> None:
         click.echo(f"requests collected and not sent: {found['collected']}")
     if found["unmatched"]:
         click.echo(f"answers that nobody here asked for: {found['unmatched']}; see pending list --unmatched")
+    _tell_notifications(found["notifications"])
+
+
+def _tell_notifications(counts: dict[str, int]) -> None:
+    if counts["orders"]:
+        click.echo(f"orders with notifications: {counts['orders']}; notifications that wait: {counts['waiting']}")
+    if counts["gaps"]:
+        click.echo(f"orders with a missing notification: {counts['gaps']}; see notifications list --waiting")
+    if counts["unreadable"]:
+        click.echo(f"notifications set aside: {counts['unreadable']}; see notifications list --unreadable")
 
 
 def _status(settings: ResellerSettings, store: Store, tuning: Tuning) -> dict[str, Any]:
     waiting = store.documents.waiting(tuning.pauses.overdue_after)
+    counts = store.notifications.counts()
     age = None if waiting.since is None else max(tuning.clock() - waiting.since, 0)
     return {
         "reseller": settings.reseller,
@@ -66,4 +77,10 @@ def _status(settings: ResellerSettings, store: Store, tuning: Tuning) -> dict[st
         "age": None if age is None else as_duration(age),
         "collected": sum(item.requests for item in store.collection.all()),
         "unmatched": store.documents.count_unmatched(),
+        "notifications": {
+            "orders": counts.orders,
+            "waiting": counts.waiting,
+            "gaps": counts.gaps,
+            "unreadable": counts.odd,
+        },
     }

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-_VERSION = 1
+_SCHEMAS = ("schema", "schema_2")
+"""The files of `sql/` that make a store, one per version: a store is brought up to date by those it has not seen."""
 _BUSY_SECONDS = 30.0
 """How long another program (a command beside the running adapter) may hold the file before we say so."""
 
@@ -54,18 +55,22 @@ class Database:
     def _prepare(self) -> None:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.execute("PRAGMA foreign_keys = ON")
         with self.transaction():
-            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-            if version > _VERSION:
-                raise StoreUnusable(
-                    f"the store {self.path} was written by a newer program (version {version}); upgrade this one"
-                )
-            if version == 0:
-                schema = files("reseller_adapter.store").joinpath("sql", "schema.sql").read_text(encoding="utf-8")
-                for statement in _statements_of(schema):
-                    self._connection.execute(statement)
-                self._connection.execute(f"PRAGMA user_version = {_VERSION}")
+            self._bring_up_to_date()
+        # Only now: a table that others refer to can be made anew only while references are not looked after.
+        self._connection.execute("PRAGMA foreign_keys = ON")
+
+    def _bring_up_to_date(self) -> None:
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if version > len(_SCHEMAS):
+            raise StoreUnusable(
+                f"the store {self.path} was written by a newer program (version {version}); upgrade this one"
+            )
+        for name in _SCHEMAS[version:]:
+            schema = files("reseller_adapter.store").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+            for statement in _statements_of(schema):
+                self._connection.execute(statement)
+        self._connection.execute(f"PRAGMA user_version = {len(_SCHEMAS)}")
 
     def __enter__(self) -> Database:
         return self

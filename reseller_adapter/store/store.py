@@ -1,4 +1,4 @@
-"""The store as its users see it: one file, three tables of contents."""
+"""The store as its users see it: one file, four tables of contents."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reseller_adapter.store.collection import Collection
 from reseller_adapter.store.database import Database
 from reseller_adapter.store.documents import Documents
+from reseller_adapter.store.notifications import Notifications
 from reseller_adapter.store.submissions import Submissions
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Store:
         self.submissions = Submissions(self._database)
         self.documents = Documents(self._database)
         self.collection = Collection(self._database)
+        self.notifications = Notifications(self._database)
 
     def __enter__(self) -> Store:
         return self

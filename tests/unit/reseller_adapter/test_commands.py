@@ -33,7 +33,18 @@ def call(*arguments: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("run",), ("submit",), ("collect",), ("status",), ("pending", "show"), ("pending", "unmatched")]
+    "command",
+    [
+        (),
+        ("run",),
+        ("submit",),
+        ("collect",),
+        ("status",),
+        ("pending", "show"),
+        ("pending", "unmatched"),
+        ("notifications", "list"),
+        ("notifications", "skip"),
+    ],
 )
 def test_every_command_has_help_with_examples(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert call(*command, "--help") == 0

@@ -32,7 +32,13 @@ def test_a_documented_command_is_taken(page: str, line: str, monkeypatch: pytest
 def test_the_examples_in_the_help_are_taken_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for command in ([], *([name] for name in _COMMANDS), ["pending", "list"], ["pending", "show"]):
+    for command in (
+        [],
+        *([name] for name in _COMMANDS),
+        ["pending", "list"],
+        ["pending", "show"],
+        ["notifications", "list"],
+    ):
         commands.main([*command, "--help"], prog_name="reseller-adapter", standalone_mode=False)
     examples = [
         line.strip()
