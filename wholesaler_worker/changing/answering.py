@@ -60,11 +60,11 @@ class Records(Protocol):
 
 
 class Changes:
-    """Answers in the caller's thread. `begin(keep)` begins a transaction; one that is not kept is rolled back."""
+    """Answers in the caller's thread. `begin(keep, now)` begins a transaction; one that is not kept is rolled back."""
 
     def __init__(
         self,
-        begin: Callable[[bool], AbstractContextManager[Records]],
+        begin: Callable[[bool, datetime], AbstractContextManager[Records]],
         use_cases: Mapping[str, ChangeUseCase],
         clock: Callable[[], datetime],
     ) -> None:
@@ -118,7 +118,7 @@ class Changes:
             places = [place for place, one in enumerate(batch) if one.document.header.dry_run is dry_run]
             if not places:
                 continue
-            with self._begin(not dry_run) as records:
+            with self._begin(not dry_run, now) as records:
                 work = _Work(records, index, now)
                 chosen = [(batch[place], decidings[place]) for place in places]
                 found = work.try_out(chosen) if dry_run else work.carry_out(chosen)

@@ -60,7 +60,8 @@ class Shelf(Generic[Key, Value]):
 
 class Books:
     """All kinds of records. Keys: numbers and accounts by telephone number, holds by token, orders by reseller and PON,
-    versions by reseller, PON and version, days by office and day.
+    versions by reseller, PON and version, days by office and day. `more_holds` are no records: by reseller, how many
+    numbers more it holds than when the transaction began.
 
     A hold that ends is put as None under its token, and its number put with its new state.
     """
@@ -73,6 +74,7 @@ class Books:
         self.versions: Shelf[VersionKey, Version] = below.versions.layer() if below else Shelf()
         self.accounts: Shelf[str, Account] = below.accounts.layer() if below else Shelf()
         self.days: Shelf[DayKey, OfficeDay] = below.days.layer() if below else Shelf()
+        self.more_holds: Shelf[str, int] = below.more_holds.layer() if below else Shelf()
         self.events: list[Event] = []
 
     def layer(self) -> Books:
@@ -89,4 +91,5 @@ class Books:
         self.versions.keep()
         self.accounts.keep()
         self.days.keep()
+        self.more_holds.keep()
         below.events.extend(self.events)

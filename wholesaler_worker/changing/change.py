@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date, datetime
 
     from serviceability.index import ReferenceIndex
@@ -54,14 +54,33 @@ class Wanted:
 
 
 class Inventory(Protocol):
-    """Picks of numbers within the transaction: what is picked is locked until its end, without waiting for others."""
+    """Picks of numbers within the transaction: what is picked is locked until its end, without waiting for others.
+
+    What will be asked is told before the first decision of the transaction, as far as it is known: the numbers of all
+    are then drawn in one go, and the counts are locked in one order whoever asks.
+    """
+
+    def will_pick(self, rate_center: str, quantity: int, *, switch: str | None = None) -> None:
+        """So many random numbers are going to be picked."""
+
+    def will_count(self, reseller: str) -> None:
+        """This reseller's numbers are going to be counted by `held_by`."""
 
     def pick(
-        self, rate_center: str, quantity: int, *, switch: str | None = None, kind: str = "random", pattern: str = ""
+        self,
+        rate_center: str,
+        quantity: int,
+        *,
+        switch: str | None = None,
+        kind: str = "random",
+        pattern: str = "",
+        taken: Callable[[str], bool] | None = None,
     ) -> Sequence[Number]:
-        """At most `quantity` available numbers that nobody else has locked and no pick of this transaction gave yet.
+        """At most `quantity` available numbers that nobody else has locked and this transaction has not taken.
 
-        `kind` is random, sequential (a run within one NPA-NXX, or the longest there is) or pattern.
+        `kind` is random, sequential (a run within one NPA-NXX, or the longest there is) or pattern. `taken` tells
+        whether the books of this transaction have a number in use, see `wholesaler_worker.holding.hold_verdict`; what
+        was given and then forgotten can so be given again. Without it nothing is given twice.
         """
 
     def held_by(self, reseller: str) -> int:
@@ -69,6 +88,9 @@ class Inventory(Protocol):
 
         No other transaction adds any until this one ends.
         """
+
+    def expired(self, reseller: str, tokens: Collection[str]) -> set[str]:
+        """Those of the tokens whose hold was this reseller's and expired, and whose number is free since then."""
 
     def order_number(self) -> str:
         """A number for a new order that no other order has or will have."""

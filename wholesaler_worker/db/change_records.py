@@ -34,14 +34,14 @@ class ChangeTransactions:
         self._rules_until = 0.0
 
     @contextmanager
-    def begin(self, keep: bool) -> Iterator[ChangeRecords]:
-        """A transaction: committed at the end of the block if `keep`, else rolled back.
+    def begin(self, keep: bool, now: datetime) -> Iterator[ChangeRecords]:
+        """A transaction at the moment `now`: committed at the end of the block if `keep`, else rolled back.
 
         Raises the errors of `wholesaler_worker.db.errors`.
         """
         try:
             with self._database.transaction() as connection:
-                yield ChangeRecords(connection, self._rules_now(connection))
+                yield ChangeRecords(connection, self._rules_now(connection), now)
                 if not keep:
                     raise _NotKept
         except _NotKept:
@@ -57,9 +57,9 @@ class ChangeTransactions:
 class ChangeRecords:
     """Fulfils `wholesaler_worker.changing.answering.Records`."""
 
-    def __init__(self, connection: Connection, rules: Rules) -> None:
+    def __init__(self, connection: Connection, rules: Rules, now: datetime) -> None:
         self.rules = rules
-        self.inventory = NumberPicks(connection)
+        self.inventory = NumberPicks(connection, now)
         self._connection = connection
         self._ledger = Ledger(connection)
         self._reader = BookReader(connection)

@@ -9,12 +9,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
 from contracts.address import Address
-from wholesaler_worker.db.number_patterns import NumberPattern
+from wholesaler_worker.db.number_ends import free_ended
+from wholesaler_worker.db.number_finding import rows_like
 from wholesaler_worker.db.number_runs import first_or_longest_run
 from wholesaler_worker.db.statements import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from wholesaler_worker.db.database import Database
@@ -48,25 +49,33 @@ class InventoryNumber:
 class NumberInventory:
     """Searches of the inventory: a number that was shown is not held.
 
-    The first search of a rate center on a day frees its numbers whose aging has ended; all other calls change nothing.
-    All raise the errors of `wholesaler_worker.db.errors`. `quantity` is 1 or more.
+    The first search of a rate center on a day frees its numbers whose aging has ended, and one that finds too few frees
+    what has ended since; all other calls change nothing. All raise the errors of `wholesaler_worker.db.errors`.
+    `quantity` is 1 or more.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._database = database
+        self._clock = clock
         self._freed: dict[str, date] = {}
         """When the rested numbers of each rate center were freed, by this object."""
 
     def specific(self, telephone_numbers: Iterable[str]) -> Mapping[str, InventoryNumber]:
         """These numbers, whatever their state; one that the inventory does not have is left out."""
-        found = self._read("specific_numbers", {"telephone_numbers": list(telephone_numbers)})
+        now = self._clock()
+        asked = {"telephone_numbers": list(telephone_numbers), "now": now, "today": now.date()}
+        found = self._read("specific_numbers", asked)
         return {number.telephone_number: number for number in found}
 
     def random(self, rate_center: str, quantity: int) -> list[InventoryNumber]:
         """At most `quantity` available numbers, different ones each time."""
         self._free_rested(rate_center)
         place = random.random()  # noqa: S311 - spreads callers over the drum, protects nothing
-        return self._read("random_numbers", {"rate_center": rate_center, "quantity": quantity, "place": place})
+        asked = {"rate_center": rate_center, "quantity": quantity, "place": place}
+        found = self._read("random_numbers", asked)
+        if len(found) < quantity and self._free_ended(rate_center):
+            found = self._read("random_numbers", asked)
+        return found
 
     def sequential(self, rate_center: str, quantity: int) -> list[InventoryNumber]:
         """A run of `quantity` consecutive available numbers of one NPA-NXX; the longest run when none is long enough.
@@ -74,6 +83,12 @@ class NumberInventory:
         The search begins at a random number, so that two callers do not want the same run, and reads at most
         `LONGEST_READING` numbers: all of most rate centers, and a part of the largest.
         """
+        found = self._run(rate_center, quantity)
+        if len(found) < quantity and self._free_ended(rate_center):
+            found = self._run(rate_center, quantity)
+        return found
+
+    def _run(self, rate_center: str, quantity: int) -> list[InventoryNumber]:
         drawn = self.random(rate_center, 1)
         if not drawn:
             return []
@@ -95,25 +110,23 @@ class NumberInventory:
         the pattern does.
         """
         self._free_rested(rate_center)
-        wanted = NumberPattern(pattern)
-        asked: dict[str, object] = {"rate_center": rate_center, "quantity": quantity, **wanted.bounds}
-        found = self._read("numbers_like_in_order", {**asked, "reading": FIRST_READING})
-        if len(found) >= quantity:
-            return found
-        asked["reading"] = LONGEST_READING
-        if ends := wanted.ends:
-            (_, _, read, *_), *rows = self._rows("numbers_like_from_the_end", {**asked, "ends": ends})
-            if int(read) < LONGEST_READING or len(rows) >= quantity:
-                return [_number(row) for row in rows]
-        return self._read("numbers_like_in_order", asked)
+        readings = FIRST_READING, LONGEST_READING
+        found = rows_like(self._rows, rate_center, pattern, quantity, readings)
+        if len(found) < quantity and self._free_ended(rate_center):
+            found = rows_like(self._rows, rate_center, pattern, quantity, readings)
+        return [_number(row) for row in found]
 
     def _free_rested(self, rate_center: str) -> None:
-        """Free what has rested, once a day: nobody else does, and a search must find it."""
-        today = datetime.now(UTC).date()
+        """Free what has rested, once a day: a search must find it."""
+        today = self._clock().date()
         if self._freed.get(rate_center) != today:
-            with self._database.transaction() as connection:
-                connection.execute(statements("numbers")["free_rested_numbers"], {"rate_center": rate_center})
+            self._free_ended(rate_center)
             self._freed[rate_center] = today
+
+    def _free_ended(self, rate_center: str) -> bool:
+        """Free what has rested, and what a hold kept that has expired; true when there was any."""
+        with self._database.transaction() as connection:
+            return free_ended(connection, self._clock(), limit=LONGEST_READING, rate_center=rate_center) > 0
 
     def service_addresses(self, telephone_numbers: Iterable[str]) -> Mapping[str, Address]:
         """Where these numbers work, as an address to be resolved; one that does not work is left out."""

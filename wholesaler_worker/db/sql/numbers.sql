@@ -1,18 +1,12 @@
 -- specific_numbers --
--- These numbers, as far as the inventory has them. One whose aging has ended is free, although nobody has said so yet.
-SELECT telephone_number, rate_center, switch, CASE WHEN rested THEN 'available' ELSE state END,
-       CASE WHEN rested THEN NULL ELSE until END
-FROM (SELECT *, state = 'aging' AND until < (now() AT TIME ZONE 'UTC')::date AS rested
-      FROM inventory_number WHERE telephone_number = ANY (%(telephone_numbers)s::text[])) AS asked;
-
--- free_rested_numbers --
--- Make the numbers of a rate center available whose aging has ended. What another program frees at this moment is left
--- to it.
-UPDATE inventory_number SET state = 'available', until = NULL
-WHERE telephone_number IN (
-    SELECT telephone_number FROM inventory_number
-    WHERE rate_center = %(rate_center)s AND state = 'aging' AND until < (now() AT TIME ZONE 'UTC')::date
-    FOR UPDATE SKIP LOCKED);
+-- These numbers, as far as the inventory has them. One that has rested, or whose hold has expired, is free, although
+-- nobody has said so yet.
+SELECT telephone_number, rate_center, switch, CASE WHEN ended THEN 'available' ELSE state END,
+       CASE WHEN ended THEN NULL ELSE until END
+FROM (SELECT n.*, CASE WHEN n.state = 'held' AND h.token IS NOT NULL THEN h.held_until <= %(now)s
+                       ELSE n.state IN ('aging', 'held') AND n.until < %(today)s END AS ended
+      FROM inventory_number n LEFT JOIN number_hold h USING (telephone_number)
+      WHERE telephone_number = ANY (%(telephone_numbers)s::text[])) AS asked;
 
 -- random_numbers --
 -- Draw from a random place of the drum onwards, and from its beginning when the end is reached.
