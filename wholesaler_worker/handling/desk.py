@@ -1,4 +1,4 @@
-"""What a use case decides with: the index in force, the store of numbers, and the day."""
+"""What a use case decides with: the index in force, the stores of numbers and of orders, and the day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from wholesaler_worker.changing.change import Rules
 from wholesaler_worker.db.errors import DatabaseAway, DatabaseProblem, DatabaseUnavailable
+from wholesaler_worker.db.order_records import Calendar
 from wholesaler_worker.outcomes import Postpone, Retry
 
 if TYPE_CHECKING:
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
 
     from contracts.address import Address
     from serviceability.index import ReferenceIndex
+    from wholesaler_worker.changing.books import OrderKey
+    from wholesaler_worker.changing.records import Account
     from wholesaler_worker.db.numbers import InventoryNumber
+    from wholesaler_worker.db.order_records import EventRange, FoundEvents, OrderStand, Period
     from wholesaler_worker.handling.question import Question
 
 Asked = TypeVar("Asked")
@@ -40,6 +45,52 @@ class NumberStore(Protocol):
         """Where these numbers work."""
 
 
+class OrderStore(Protocol):
+    """What the use cases read of `wholesaler_worker.db.order_records.OrderRecords`."""
+
+    def customers(self, telephone_numbers: Iterable[str]) -> Mapping[str, Account | None]:
+        """By working number, whom it works for; None is nobody known here."""
+
+    def stands(self, orders: Iterable[OrderKey]) -> Mapping[OrderKey, OrderStand]:
+        """How these purchase orders stand."""
+
+    def open_orders(self, resellers: Iterable[str], limit: int) -> Mapping[str, Sequence[str]]:
+        """The first `limit` PONs of each reseller of which a version is open."""
+
+    def events(self, ranges: Sequence[EventRange]) -> list[FoundEvents | None]:
+        """What there is of each range, in order; None where the purchase order is not known."""
+
+    def calendar(self, periods: Sequence[Period]) -> Calendar:
+        """The wholesaler's terms, and what there is to do in these periods."""
+
+
+class NoOrders:
+    """The records before the first order: for whoever decides without them."""
+
+    def customers(self, telephone_numbers: Iterable[str]) -> Mapping[str, Account | None]:  # noqa: ARG002
+        """None."""
+        return {}
+
+    def stands(self, orders: Iterable[OrderKey]) -> Mapping[OrderKey, OrderStand]:  # noqa: ARG002
+        """None."""
+        return {}
+
+    def open_orders(self, resellers: Iterable[str], limit: int) -> Mapping[str, Sequence[str]]:  # noqa: ARG002
+        """None."""
+        return {}
+
+    def events(self, ranges: Sequence[EventRange]) -> list[FoundEvents | None]:
+        """None."""
+        return [None] * len(ranges)
+
+    def calendar(self, periods: Sequence[Period]) -> Calendar:  # noqa: ARG002
+        """The usual terms, and no office."""
+        return Calendar(Rules(), {}, {})
+
+
+NO_ORDERS = NoOrders()
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One batch's view of the records: one index, one day (UTC) for all of its documents."""
@@ -47,6 +98,7 @@ class Desk:
     index: ReferenceIndex
     numbers: NumberStore
     today: date
+    orders: OrderStore = NO_ORDERS
 
     def ask_together(
         self,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.answer_error import AnswerError, answer_error, refuses
 from contracts.reply import Outcome, SegmentReply
+from wholesaler_worker.handling.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from contracts.address import Address
     from contracts.document import Segment
+    from wholesaler_worker.changing.records import Event
     from wholesaler_worker.outcomes import NotAnswered
 
 _LOG = logging.getLogger(__name__)
@@ -27,7 +29,9 @@ BUG = "S999"
 class Question:
     """A sound segment and its answer in the making; exactly one of `reply` and `failure` is set in the end.
 
-    `path` is the segment's JSON Pointer. `address` is the segment's, or where its telephone number works.
+    `path` is the segment's JSON Pointer. `address` is the segment's, or where its telephone number works. An inquiry
+    knows its `reseller`, and the `room` that it shares with the rest of its document. `events` are to be notified once
+    more, after the answer.
     """
 
     segment: Segment
@@ -36,6 +40,9 @@ class Question:
     reply: SegmentReply | None = None
     failure: NotAnswered | None = None
     trace: str | None = None
+    reseller: str = ""
+    room: Room = field(default_factory=Room)
+    events: tuple[Event, ...] = ()
 
     @property
     def is_open(self) -> bool:
