@@ -7,7 +7,8 @@ from broker_config.memory import MemoryBroker
 from broker_config.names import DELIVERY, INTAKE, reseller_user, reseller_vhost
 from broker_config.transport import Delivery, Properties, Publication, PublishOutcome, Settled, Transport
 
-PATIENCE = 10.0
+PATIENCE = 60.0
+"""Seconds for what must happen: only ever to end a test that would hang."""
 HEADER = "order_reference,customer_name,address,city,state,zip,services"
 
 

@@ -15,6 +15,9 @@ from contracts.transactions import Lane
 
 AnswerOf = Callable[[Document], Reply | None]
 
+PATIENCE = 60.0
+"""Seconds for what must happen: only ever to end a test that would hang."""
+
 
 def everything_is_available(document: Document) -> Reply:
     """One answered segment per segment, saying where it stood."""
@@ -67,6 +70,7 @@ class StubWholesaler:
         self.deliveries: list[Delivery] = []
         self.documents: list[Document] = []
         self.arrived = threading.Condition()
+        self._answering: list[threading.Thread] = []
 
     def start(self) -> "StubWholesaler":
         self.transport.open()
@@ -74,8 +78,18 @@ class StubWholesaler:
             self.transport.consume(names.lane_queue(self.reseller, lane), self.receive, prefetch=50)
         return self
 
+    def stop(self) -> None:
+        """Let what was begun end, then close the line: a thread that lost it would fail amid another test."""
+        for lane in Lane:
+            self.transport.cancel(names.lane_queue(self.reseller, lane))
+        for thread in self._answering:
+            thread.join(PATIENCE)
+        self.transport.close(timeout=PATIENCE)
+
     def receive(self, delivery: Delivery) -> None:
-        threading.Thread(target=self.answer, args=(delivery,), daemon=True).start()
+        thread = threading.Thread(target=self.answer, args=(delivery,), daemon=True)
+        self._answering.append(thread)
+        thread.start()
 
     def answer(self, delivery: Delivery) -> None:
         document = read_document(delivery.body)
@@ -122,10 +136,10 @@ class StubWholesaler:
             confirmed.set()
 
         self.transport.publish(publication, on_settled)
-        assert confirmed.wait(10), "the broker said nothing"
+        assert confirmed.wait(PATIENCE), "the broker said nothing"
         return settled[0]
 
-    def wait_for(self, count: int, seconds: float = 10) -> None:
+    def wait_for(self, count: int, seconds: float = PATIENCE) -> None:
         with self.arrived:
             came = self.arrived.wait_for(lambda: len(self.documents) >= count, seconds)
         assert came, f"{len(self.documents)} of {count} documents came"

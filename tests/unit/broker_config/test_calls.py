@@ -53,7 +53,7 @@ def test_no_call_is_lost_between_two_threads() -> None:
     def run() -> None:
         while len(made) < 20_000:
             with ready:
-                if not ready.wait_for(lambda: pending, timeout=10):
+                if not ready.wait_for(lambda: pending, timeout=60):
                     return
                 callback = pending.pop()
             callback()

@@ -23,7 +23,7 @@ def test_a_full_window_waits_for_a_place() -> None:
     waiting.start()
     assert not taken.is_set()
     window.give_back(1, 1)
-    assert taken.wait(5)
+    assert taken.wait(60)
     waiting.join()
 
 
@@ -50,7 +50,7 @@ def test_whoever_waits_is_told_when_the_window_closes() -> None:
     waiting = threading.Thread(target=take)
     waiting.start()
     window.close()
-    assert told.wait(5)
+    assert told.wait(60)
     waiting.join()
 
 
@@ -73,6 +73,6 @@ def test_the_bytes_under_way_are_bounded_and_a_larger_body_goes_alone() -> None:
     waiting.start()
     assert not taken.wait(0.1)
     window.give_back(1, 500)
-    assert taken.wait(5)
+    assert taken.wait(60)
     waiting.join()
     window.take(40, wait=True)

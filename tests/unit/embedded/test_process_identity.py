@@ -31,7 +31,7 @@ def test_a_running_process_is_alive() -> None:
 def test_an_ended_process_is_not_alive_even_before_its_parent_asks(child: subprocess.Popen[bytes]) -> None:
     identity = ProcessIdentity.of(child.pid)
     child.kill()
-    assert await_ends([identity], patience=10)
+    assert await_ends([identity], patience=60)
     assert not identity.is_alive()
 
 
@@ -57,7 +57,7 @@ def test_ending_a_session_ends_children_that_outlived_their_parent() -> None:
         leader.wait()
         assert orphan.is_alive()
         end_session(identity, signal.SIGTERM, patience=0.1)
-        assert not orphan.is_alive()
+        assert await_ends([orphan], patience=60)  # killed for certain; on a loaded machine not gone at once
 
 
 def test_waiting_for_an_end_gives_up_after_its_patience(child: subprocess.Popen[bytes]) -> None:

@@ -21,7 +21,7 @@ def test_a_childs_end_ends_the_wait() -> None:
     with StopSignal() as stop, subprocess.Popen([sys.executable, "-c", ""]) as child:
         stop.wait(child=ProcessIdentity.of(child.pid))
         assert not stop.is_given()
-        assert child.wait(timeout=5) == 0
+        assert child.wait(timeout=60) == 0
 
 
 def test_a_wait_ends_after_its_seconds() -> None:

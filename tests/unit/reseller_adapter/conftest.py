@@ -13,12 +13,16 @@ from broker_config.memory_transport import MemoryTransport
 from broker_config.names import WHOLESALER_USER, reseller_user, reseller_vhost
 from broker_config.topology import common_topology, reseller_topology
 from reseller_adapter.adapter import Adapter, Lines, Tuning, Ways
+from reseller_adapter.pauses import Pauses
 from reseller_adapter.settings import ResellerSettings
 from reseller_adapter.store.store import Store
 from reseller_adapter.store_lock import StoreLock
 from tests.plugins.stub_wholesaler import StubWholesaler
 
-PATIENCE = 10.0
+PATIENCE = 60.0
+"""Seconds for what must happen: only ever to end a test that would hang."""
+PATIENT = Tuning(pauses=Pauses(first=600.0))
+"""On a machine that stalls for half a minute nothing is asked a second time."""
 
 
 @dataclass
@@ -36,8 +40,9 @@ class RunningAdapter:
 
     def stop(self) -> None:
         self.adapter.stop()
+        assert self.adapter._desk.stop(PATIENCE)  # the product gives up after two seconds, and another may be started
         for line in self.lines:
-            line.close()
+            line.close(timeout=PATIENCE)
         self.lock.release()
 
 
@@ -70,7 +75,7 @@ def store(settings: ResellerSettings) -> Iterator[Store]:
 def wholesaler(broker: MemoryBroker) -> Iterator[StubWholesaler]:
     stub = StubWholesaler(broker.transport(WHOLESALER_USER)).start()
     yield stub
-    stub.transport.close()
+    stub.stop()
 
 
 @pytest.fixture
@@ -78,7 +83,7 @@ def start_adapter(broker: MemoryBroker, settings: ResellerSettings, store: Store
     """Start an adapter on the broker in memory; it is stopped at the end of the test."""
     with ExitStack() as stack:
 
-        def start(ways: Ways = Ways(), tuning: Tuning = Tuning()) -> RunningAdapter:  # noqa: B008 - frozen
+        def start(ways: Ways = Ways(), tuning: Tuning = PATIENT) -> RunningAdapter:  # noqa: B008 - frozen
             lock = StoreLock.take(settings.data_dir)
             assert lock is not None, "another adapter runs on this store"
             user = reseller_user("acme")

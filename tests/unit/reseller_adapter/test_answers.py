@@ -1,5 +1,6 @@
 """Answers are stored before they are acknowledged, once, and none is lost."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 
 from broker_config import names
 from broker_config.memory import MemoryBroker
-from broker_config.transport import Properties, Publication
+from broker_config.transport import Delivery, Properties, Publication
 from contracts.answer_error import answer_error
 from contracts.document import Document
 from contracts.reply import Outcome, Reply
@@ -19,7 +20,7 @@ from reseller_adapter.store.store import Store
 from reseller_adapter.submitting import take_in
 from tests.plugins.order_system import orders_csv
 from tests.plugins.stub_wholesaler import StubWholesaler, everything_is_available
-from tests.unit.reseller_adapter.conftest import StartAdapter
+from tests.unit.reseller_adapter.conftest import PATIENCE, PATIENT, StartAdapter
 
 ANSWERS = "answers.acme"
 HASTY = Tuning(pauses=Pauses(first=0.05, longest=0.2))
@@ -42,13 +43,24 @@ def test_an_answer_is_stored_when_it_is_acknowledged(
 def test_a_second_copy_of_an_answer_is_absorbed(
     broker: MemoryBroker, start_adapter: StartAdapter, store: Store, wholesaler: StubWholesaler
 ) -> None:
-    send = wholesaler.send
-    wholesaler.send = lambda delivery, reply: (send(delivery, reply), send(delivery, reply))[0]  # type: ignore[method-assign]
+    send, sent_twice = wholesaler.send, threading.Semaphore(0)
+
+    def send_twice(delivery: Delivery, reply: Reply) -> None:
+        send(delivery, reply)
+        send(delivery, reply)
+        sent_twice.release()
+
+    wholesaler.send = send_twice  # type: ignore[method-assign]
     adapter = start_adapter()
     first, second = submit(store, "A-1"), submit(store, "A-2")
     adapter.adapter.wake()
     assert {adapter.next_done(), adapter.next_done()} == {first, second}
-    adapter.stop()
+    for _ in range(2):
+        assert sent_twice.acquire(timeout=PATIENCE)
+    wholesaler.send = send  # type: ignore[method-assign]
+    third = submit(store, "A-3")
+    adapter.adapter.wake()
+    assert adapter.next_done() == third  # and whatever came before it was taken in before it
     assert not broker.messages(ANSWERS)
     assert len(store.documents.replies(first)) == 1
     assert not store.documents.unmatched()
@@ -73,17 +85,18 @@ def test_an_answer_that_nobody_asked_for_is_kept(
 def test_an_answer_that_cannot_be_read_is_kept_and_asked_for_again(
     start_adapter: StartAdapter, store: Store, wholesaler: StubWholesaler
 ) -> None:
-    broken: list[str] = []
+    broken = threading.Event()
 
     def break_first(document: Document) -> Reply | None:
-        if broken:
+        if document is not wholesaler.documents[0]:
+            assert broken.wait(PATIENCE)  # else this answer could come before the one that cannot be read
             return everything_is_available(document)
-        broken.append(document.header.transaction_number)
-        asked = wholesaler.deliveries[-1].properties
+        asked = wholesaler.deliveries[0].properties
         properties = Properties(correlation_id=asked.correlation_id, message_id="broken")
         wholesaler.publish(
             Publication(exchange=names.ANSWERS, routing_key=ANSWERS, properties=properties, body=b"\x00{")
         )
+        broken.set()
         return None
 
     wholesaler.answer_of = break_first
@@ -131,17 +144,23 @@ def test_parts_of_two_decisions_are_never_mixed(
     wholesaler.part_limit = 700
 
     def decide(document: Document) -> Reply:
-        reply = everything_is_available(document)
-        moment = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(seconds=len(wholesaler.documents))
-        segments = tuple(replace(segment, result={"decision": len(wholesaler.documents)}) for segment in reply.segments)
+        reply, decision = everything_is_available(document), 1 if document is wholesaler.documents[0] else 2
+        moment = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(seconds=decision)
+        segments = tuple(replace(segment, result={"decision": decision}) for segment in reply.segments)
         return replace(reply, header=replace(reply.header, answered_at=moment), segments=segments)
 
     wholesaler.answer_of = decide
-    publish, sent = wholesaler.publish, []
+    publish, first = wholesaler.publish, threading.Event()
 
     def lose_all_but_one_part_of_the_first(publication: Publication) -> object:
-        sent.append(publication)
-        return publish(publication) if len(sent) == 1 or len(wholesaler.documents) > 1 else None
+        if b'"decision":2' in publication.body:
+            assert first.wait(PATIENCE)
+            return publish(publication)
+        if first.is_set():
+            return None
+        settled = publish(publication)
+        first.set()
+        return settled
 
     wholesaler.publish = lose_all_but_one_part_of_the_first  # type: ignore[assignment]
     adapter = start_adapter(tuning=HASTY)
@@ -164,7 +183,7 @@ def test_the_answers_to_the_pieces_of_a_long_document_are_put_together(
         return replace(reply, header=header, segments=(*reply.segments[:-1], last))
 
     wholesaler.answer_of = refuse_the_last_of_each
-    tuning = Tuning(limits=Limits(segments=3))
+    tuning = replace(PATIENT, limits=Limits(segments=3))
     name = submit(store, *(f"A-{number}" for number in range(1, 8)), tuning=tuning)
     adapter = start_adapter(tuning=tuning)
     assert adapter.next_done() == name

@@ -17,18 +17,19 @@ from reseller_adapter.client import ResellerClient
 from reseller_adapter.errors import AnswerLate, ClientClosed, DocumentRefused, DocumentReturned, InputRefused
 from reseller_adapter.settings import ResellerSettings
 from tests.plugins.stub_wholesaler import StubWholesaler, everything_is_available
+from tests.unit.reseller_adapter.conftest import PATIENCE
 
 
 @pytest.fixture
 def client(broker: MemoryBroker, settings: ResellerSettings) -> Iterator[ResellerClient]:
-    with ResellerClient(settings, transport=broker.transport(reseller_user("acme")), timeout=10) as client:
+    with ResellerClient(settings, transport=broker.transport(reseller_user("acme")), timeout=PATIENCE) as client:
         yield client
 
 
 @pytest.fixture
 def clerk(broker: MemoryBroker, settings: ResellerSettings) -> Iterator[ResellerClient]:
     named = replace(settings, answers="clerk")
-    with ResellerClient(named, transport=broker.transport(reseller_user("acme")), timeout=10) as client:
+    with ResellerClient(named, transport=broker.transport(reseller_user("acme")), timeout=PATIENCE) as client:
         yield client
 
 
@@ -59,7 +60,7 @@ def test_many_threads_each_get_their_own_answer(clerk: ResellerClient, wholesale
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
     assert got == {f"r-{number}": f"r-{number}" for number in range(20)}
 
 
@@ -76,7 +77,7 @@ def test_who_waits_when_a_client_is_closed_is_told_at_once(client: ResellerClien
 
     def ask() -> None:
         try:
-            client.qualify("1 Main St", zip="94601", timeout=60)
+            client.qualify("1 Main St", zip="94601", timeout=10 * PATIENCE)
         except ClientClosed as e:
             ended.put(e)
 
@@ -84,8 +85,8 @@ def test_who_waits_when_a_client_is_closed_is_told_at_once(client: ResellerClien
     waiting.start()
     wholesaler.wait_for(1)
     client.close()
-    assert "ask again under the same transaction number" in str(ended.get(timeout=10))
-    waiting.join(10)
+    assert "ask again under the same transaction number" in str(ended.get(timeout=PATIENCE))
+    waiting.join(PATIENCE)
 
 
 def test_a_question_is_asked_again_under_the_same_ids(clerk: ResellerClient, wholesaler: StubWholesaler) -> None:
@@ -96,7 +97,6 @@ def test_a_question_is_asked_again_under_the_same_ids(clerk: ResellerClient, who
         return everything_is_available(document) if len(asked) > 1 else None
 
     wholesaler.answer_of = second_time
-    clerk.timeout = 10
     clerk._conversation._pauses = replace(clerk._conversation._pauses, first=0.1)  # type: ignore[union-attr]
     assert clerk.qualify("1 Main St", zip="94601").outcome is Outcome.ANSWERED
     wholesaler.wait_for(2)
@@ -139,7 +139,7 @@ def test_a_long_document_is_answered_whole(clerk: ResellerClient, wholesaler: St
     wholesaler.part_limit = 50_000
     document = one_segment("service.qualify", ServiceQualify())
     segments = tuple(replace(document.segments[0], number=n, reference=f"r-{n}") for n in range(1, 1001))
-    reply = clerk.send(replace(document, segments=segments), timeout=30)
+    reply = clerk.send(replace(document, segments=segments), timeout=PATIENCE)
     assert [segment.reference for segment in reply.segments] == [f"r-{n}" for n in range(1, 1001)]
     assert wholesaler.deliveries[0].routing_key == "bulk"
     assert wholesaler.deliveries[0].properties.type == "service.qualify"

@@ -26,7 +26,7 @@ from reseller_adapter.submitting import take_in
 from reseller_adapter.waiting import AnswerWait
 from tests.plugins.order_system import orders_csv
 from tests.plugins.stub_wholesaler import StubWholesaler, everything_is_available
-from tests.unit.reseller_adapter.conftest import StartAdapter
+from tests.unit.reseller_adapter.conftest import PATIENCE, PATIENT, StartAdapter
 
 
 def never() -> Transport:
@@ -39,7 +39,7 @@ def test_a_command_waits_at_the_running_adapter(
     start_adapter()
     with Store(settings.data_dir) as beside:
         name = take_in(beside, "acme", (orders_csv("A-1"), "csv", ""), Tuning())
-        assert AnswerWait(settings, beside, never, Tuning()).wait(name, 10, Told())
+        assert AnswerWait(settings, beside, never, Tuning()).wait(name, PATIENCE, Told())
         assert beside.submissions.answers(name)
 
 
@@ -48,13 +48,13 @@ def test_what_is_done_already_needs_no_waiting(
 ) -> None:
     name = take_in(store, "acme", (orders_csv("A-1"), "csv", ""), Tuning())
     start_adapter().next_done()
-    assert wait_at_adapter(settings.data_dir, name, 10, Told()) is True
+    assert wait_at_adapter(settings.data_dir, name, PATIENCE, Told()) is True
 
 
 def test_progress_is_told_piece_by_piece(
     start_adapter: StartAdapter, settings: ResellerSettings, store: Store, wholesaler: StubWholesaler
 ) -> None:
-    tuning = Tuning(limits=Limits(segments=1))
+    tuning = replace(PATIENT, limits=Limits(segments=1))
     told: list[tuple[int, int]] = []
     wholesaler.answer_of = lambda _document: None
     start_adapter(tuning=tuning)
@@ -67,21 +67,21 @@ def test_progress_is_told_piece_by_piece(
             if answered == 2:
                 heard_two.set()
 
-    waiter = threading.Thread(target=wait_at_adapter, args=(settings.data_dir, name, 10, Counting()))
+    waiter = threading.Thread(target=wait_at_adapter, args=(settings.data_dir, name, PATIENCE, Counting()))
     waiter.start()
     wholesaler.wait_for(3)
     for delivery, document in list(zip(wholesaler.deliveries, wholesaler.documents, strict=True))[:2]:
         wholesaler.send(delivery, everything_is_available(document))
-    assert heard_two.wait(10)
+    assert heard_two.wait(PATIENCE)
     wholesaler.send(wholesaler.deliveries[2], everything_is_available(wholesaler.documents[2]))
-    waiter.join(10)
+    waiter.join(PATIENCE)
     assert not waiter.is_alive()
     assert told == sorted(told)
     assert all(pieces == 3 for _, pieces in told)
 
 
 def test_no_adapter_is_not_a_late_answer(settings: ResellerSettings, store: Store) -> None:
-    assert wait_at_adapter(settings.data_dir, "x", 5, Told()) is None
+    assert wait_at_adapter(settings.data_dir, "x", PATIENCE, Told()) is None
 
 
 def test_an_answer_that_does_not_come_is_late(
@@ -107,13 +107,13 @@ def test_a_command_goes_on_alone_when_the_adapter_ends(
     ended: list[bool] = []
     with Store(settings.data_dir) as beside:
         wait = AnswerWait(settings, beside, lambda: broker.transport(reseller_user("acme")), hasty)
-        waiter = threading.Thread(target=lambda: ended.append(wait.wait(name, 20, Told())))
+        waiter = threading.Thread(target=lambda: ended.append(wait.wait(name, PATIENCE, Told())))
         waiter.start()
         wholesaler.wait_for(1)
         wholesaler.answer_of = everything_is_available
         running.stop()
         wholesaler.send(wholesaler.deliveries[0], everything_is_available(wholesaler.documents[0]))
-        waiter.join(20)
+        waiter.join(PATIENCE)
     assert ended == [True]
 
 
@@ -142,15 +142,15 @@ def test_a_document_that_no_queue_takes_is_said_at_once(
         start_adapter()
     complaints, ended = Complaints(), []
     wait = AnswerWait(settings, store, lambda: broker.transport(reseller_user("acme")), Tuning())
-    waiter = threading.Thread(target=lambda: ended.append(wait.wait(name, 10, complaints)))
+    waiter = threading.Thread(target=lambda: ended.append(wait.wait(name, PATIENCE, complaints)))
     waiter.start()
-    sentence = complaints.heard.get(timeout=5)
+    sentence = complaints.heard.get(timeout=PATIENCE)
     assert name in sentence
     assert "no queue is there for it" in sentence
     broker.extend(common_topology() + reseller_topology("acme", answers=("clerk",)))
     stub = StubWholesaler(broker.transport(names.WHOLESALER_USER)).start()
-    waiter.join(10)
-    stub.transport.close()
+    waiter.join(PATIENCE)
+    stub.stop()
     assert ended == [True]
 
 
@@ -174,10 +174,10 @@ def test_nonsense_on_the_socket_does_no_harm(
         connection.connect(address)
         connection.sendall(line)
         connection.shutdown(socket.SHUT_WR)
-        connection.settimeout(5)
+        connection.settimeout(PATIENCE)
         assert connection.recv(100) == b""
     name = take_in(store, "acme", (orders_csv("A-1"), "csv", ""), Tuning())
-    assert wait_at_adapter(settings.data_dir, name, 10, Told()) is True
+    assert wait_at_adapter(settings.data_dir, name, PATIENCE, Told()) is True
 
 
 def test_a_deep_data_folder_has_a_socket_too(
@@ -187,4 +187,4 @@ def test_a_deep_data_folder_has_a_socket_too(
     with Store(deep.data_dir) as store:
         name = take_in(store, "acme", (orders_csv("A-1"), "csv", ""), Tuning())
         wait = AnswerWait(deep, store, lambda: broker.transport(reseller_user("acme")), Tuning())
-        assert wait.wait(name, 10, Told())
+        assert wait.wait(name, PATIENCE, Told())

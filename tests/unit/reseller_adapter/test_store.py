@@ -17,6 +17,7 @@ from reseller_adapter.store.records import Answer, NewDocument, NewSubmission, S
 from reseller_adapter.store.statements import statements
 from reseller_adapter.store.store import STORE_FILE, Store
 from reseller_adapter.store_lock import StoreLock, adapter_runs
+from tests.unit.reseller_adapter.conftest import PATIENCE
 
 
 def new(store: Store, at: float = 1000.0, **changed: object) -> NewSubmission:
@@ -174,11 +175,11 @@ def test_an_adapter_waits_for_the_command_that_works_with_its_store(tmp_path: Pa
         taken.get(timeout=0.3)
     assert not adapter_runs(tmp_path)
     command.release()
-    adapter = taken.get(timeout=10)
+    adapter = taken.get(timeout=PATIENCE)
     assert adapter is not None
     assert adapter_runs(tmp_path)
     adapter.release()
-    waiter.join(10)
+    waiter.join(PATIENCE)
 
 
 def test_a_second_adapter_is_told_that_one_runs(tmp_path: Path) -> None:
@@ -228,7 +229,7 @@ def test_a_task_that_fails_takes_nothing_with_it(store: Store, caplog: pytest.Lo
     desk.post(broken)
     desk.post(sound)
     desk.start()
-    assert desk.stop(5)
+    assert desk.stop(PATIENCE)
     assert done == ["sound"]
     assert [found.id for found in store.submissions.open()] == ["sound"]
     assert "a task failed" in caplog.text
@@ -250,8 +251,8 @@ def test_a_batch_waits_for_a_store_that_cannot_be_written(
 
     desk.post(task)
     desk.start()
-    assert done.wait(5)
-    assert desk.stop(5)
+    assert done.wait(PATIENCE)
+    assert desk.stop(PATIENCE)
     assert len(tries) == 3
     assert "the disk is full" in caplog.text
 
@@ -269,6 +270,6 @@ def test_nothing_is_acknowledged_that_was_not_committed(store: Store, monkeypatc
 
     desk.post(task)
     desk.start()
-    assert tried.wait(5)
-    assert desk.stop(5)
+    assert tried.wait(PATIENCE)
+    assert desk.stop(PATIENCE)
     assert not acknowledged

@@ -11,6 +11,7 @@ from reseller_adapter.store.store import Store
 from reseller_adapter.submitting import take_in
 from reseller_adapter.waiting import AnswerWait
 from tests.plugins.stub_wholesaler import StubWholesaler
+from tests.unit.reseller_adapter.conftest import PATIENCE
 
 CSV = b"order_reference,customer_name,address,city,state,zip,services\nA-1,Jane Doe,1 Main St,Oakland,CA,94601,1FR\n"
 
@@ -21,7 +22,7 @@ def test_a_csv_file_is_answered_in_csv(
     name = take_in(store, "acme", (CSV, "csv", ""), Tuning())
     wait = AnswerWait(settings, store, lambda: broker.transport(reseller_user("acme")), Tuning())
 
-    assert wait.wait(name, 10, Told())
+    assert wait.wait(name, PATIENCE, Told())
 
     (answer,) = store.submissions.answers(name)
     assert answer.content_type.startswith("text/csv")
@@ -38,7 +39,7 @@ def test_a_json_file_is_answered_in_json(
     name = take_in(store, "acme", (body, "json", ""), Tuning())
     wait = AnswerWait(settings, store, lambda: broker.transport(reseller_user("acme")), Tuning())
 
-    assert wait.wait(name, 10, Told())
+    assert wait.wait(name, PATIENCE, Told())
 
     (answer,) = store.submissions.answers(name)
     assert json.loads(answer.body)["orders"][0]["order_reference"] == "A-1"
