@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tenacity import retry, retry_if_exception_type, wait_random_exponential
@@ -11,13 +13,21 @@ from tenacity import retry, retry_if_exception_type, wait_random_exponential
 from broker_config.errors import BrokerUnreachable
 from broker_config.rabbitmq import RabbitTransport
 from broker_config.settings import BrokerSettings
+from wholesaler_worker.changing.answering import Changes
+from wholesaler_worker.changing.use_cases import CHANGES
+from wholesaler_worker.db.change_records import ChangeTransactions
 from wholesaler_worker.db.database import Database
 from wholesaler_worker.db.errors import DatabaseUnavailable
+from wholesaler_worker.db.ledger import ledger_of
 from wholesaler_worker.db.migrate import require_migrated
 from wholesaler_worker.db.numbers import NumberInventory
+from wholesaler_worker.db.order_records import OrderRecords
 from wholesaler_worker.db.resellers import ResellerWatch
 from wholesaler_worker.publication import index_path
+from wholesaler_worker.serving.deciding import Afterwards
 from wholesaler_worker.serving.engine import Engine
+from wholesaler_worker.serving.outbox import Outbox
+from wholesaler_worker.serving.receipts import Receipts
 from wholesaler_worker.serving.trial import Bench, TrialProcess
 
 if TYPE_CHECKING:
@@ -33,6 +43,8 @@ _LOG = logging.getLogger(__name__)
 CONNECTION_NAME = "wholesaler-worker"
 WINDOW = 500
 """Publications under way. A reseller has at most 100 documents in hand: several whose answers are not taken fit in."""
+DATABASE_CONNECTIONS = 8
+"""As many as there are threads that may want one at the same time."""
 DATABASE_WAIT, DATABASE_REST = 0.5, 5.0
 """Seconds that a batch waits for a database connection, and that nobody waits after it was in vain: what needs none is
 answered meanwhile."""
@@ -63,11 +75,16 @@ def engine_of(
     database = until_there(_open_database)(settings.postgres_dsn)
     try:
         transport = until_there(_open_transport)(settings)
+        open_ledger = partial(ledger_of, database)
+        receipts = Receipts(open_ledger)
         bench = Bench(settings.postgres_dsn, index_path(settings.data_dir), DATABASE_WAIT)
         try:
             yield Engine(
                 transport=transport,
                 numbers=NumberInventory(database),
+                orders=OrderRecords(database),
+                make_changes=lambda: Changes(ChangeTransactions(database).begin, CHANGES, lambda: datetime.now(UTC)),
+                afterwards=Afterwards(receipts, Outbox(transport, open_ledger, receipts)),
                 index_path=bench.index_path,
                 make_watch=lambda changed: ResellerWatch(settings.postgres_dsn, changed),
                 lanes=lanes,
@@ -81,7 +98,13 @@ def engine_of(
 
 
 def _open_database(dsn: str) -> Database:
-    database = Database(dsn, wait=DATABASE_WAIT, rest=DATABASE_REST, statement_seconds=STATEMENT_SECONDS)
+    database = Database(
+        dsn,
+        connections=DATABASE_CONNECTIONS,
+        wait=DATABASE_WAIT,
+        rest=DATABASE_REST,
+        statement_seconds=STATEMENT_SECONDS,
+    )
     try:
         database.open()
         require_migrated(database)

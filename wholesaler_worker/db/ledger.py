@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,15 +12,15 @@ from wholesaler_worker.changing.records import Event
 from wholesaler_worker.db.statements import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
-    from wholesaler_worker.db.database import Connection
+    from wholesaler_worker.db.database import Connection, Database
 
-    Key = tuple[str, str]
-    """A reseller and its transaction number."""
-    EventKey = tuple[str, str, int]
-    """A reseller, its PON and the sequence number."""
+Key = tuple[str, str]
+"""A reseller and its transaction number."""
+EventKey = tuple[str, str, int]
+"""A reseller, its PON and the sequence number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,13 @@ class Ledger:
     def _rows(self, statement: str, **asked: Any) -> list[tuple[Any, ...]]:
         found = self._connection.execute(statements("ledger")[statement], asked).fetchall()
         return cast("list[tuple[Any, ...]]", found)
+
+
+@contextmanager
+def ledger_of(database: Database) -> Iterator[Ledger]:
+    """The ledger in a transaction of its own."""
+    with database.transaction() as connection:
+        yield Ledger(connection)
 
 
 def event_of(row: Sequence[Any]) -> Event:

@@ -13,6 +13,8 @@ from wholesaler_worker.handling.question import BUG
 from wholesaler_worker.receiving.arrival import traceparent_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from contracts.reply import Reply
     from wholesaler_worker.receiving.arrival import Arrival
     from wholesaler_worker.receiving.return_address import ReturnAddress
@@ -23,10 +25,17 @@ UNKNOWN_TYPE = "document.reply"
 """The `type` of an answer to a document whose transaction nobody could make out."""
 
 
-def answer_messages(reply: Reply, arrival: Arrival, address: ReturnAddress) -> tuple[Publication, ...]:
-    """One message, or the parts of a long answer."""
-    bodies = reply_bodies(reply)
-    identity = answer_id(reply, arrival.delivery.body)
+def answer_messages(
+    reply: Reply,
+    arrival: Arrival,
+    address: ReturnAddress,
+    *,
+    bodies: Sequence[bytes] | None = None,
+    identity: str | None = None,
+) -> tuple[Publication, ...]:
+    """One message, or the parts of a long answer; `bodies` and `identity` are given where they are stored already."""
+    bodies = bodies or reply_bodies(reply)
+    identity = identity or answer_id(reply, arrival.delivery.body)
     properties = arrival.delivery.properties
     headers = {}
     if properties.message_id:
@@ -61,8 +70,17 @@ def answer_id(reply: Reply, document: bytes) -> str:
     error of ours: whoever keeps answers by id must not take one for the other (what was parked is sent again, and then
     truly answered).
     """
-    digest = blake2b(document, digest_size=16, key=reply.header.reseller.encode())
+    digest = _digest(reply.header.reseller, document)
     ours = (error for segment in reply.segments for error in segment.errors if error.code == BUG)
     for error in (*reply.errors, *ours):
         digest.update(f"\x00{error.code}{error.path}".encode())
     return digest.hexdigest()
+
+
+def first_answer_id(reseller: str, document: bytes) -> str:
+    """The id of the answer to a document in which nothing of ours went wrong, known before it is decided."""
+    return _digest(reseller, document).hexdigest()
+
+
+def _digest(reseller: str, document: bytes) -> blake2b:
+    return blake2b(document, digest_size=16, key=reseller.encode())

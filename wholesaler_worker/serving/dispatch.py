@@ -13,6 +13,7 @@ from wholesaler_worker.outcomes import NotAnswered, Park, Postpone, Retry
 from wholesaler_worker.receiving.lane_rules import is_inquiry, likely_transaction
 from wholesaler_worker.receiving.return_address import own_answers, return_address
 from wholesaler_worker.serving.answer_messages import answer_messages
+from wholesaler_worker.serving.notification_messages import notification_message
 from wholesaler_worker.serving.republishing import (
     climbed_out,
     ticket_of,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from broker_config.transport import Publication
     from contracts.document import Document
     from contracts.reply import Reply
+    from wholesaler_worker.changing.documents import Settled
+    from wholesaler_worker.changing.records import Event
+    from wholesaler_worker.db.ledger import Key
     from wholesaler_worker.receiving.arrival import Arrival, Origin
     from wholesaler_worker.receiving.intake import Refused
     from wholesaler_worker.receiving.return_address import ReturnAddress
@@ -40,13 +44,16 @@ if TYPE_CHECKING:
 class Dispatch:
     """What is published about one arrival: `answers` first, and `copies` of the document when they were confirmed.
 
-    `otherwise` is published in place of the document's way to the delay ladder when nobody takes the answers.
+    `otherwise` is published in place of the document's way to the delay ladder when nobody takes the answers. `receipt`
+    is the ledger's key of an answer that it keeps, and `events` are to be notified as soon as the answer is on its way.
     """
 
     arrival: Arrival
     answers: Sequence[Publication] = ()
     copies: Sequence[Publication] = ()
     otherwise: Publication | None = None
+    receipt: Key | None = None
+    events: Sequence[Event] = ()
 
 
 class Dispatcher:
@@ -56,14 +63,31 @@ class Dispatcher:
         self._roster = roster
         self._report = report
 
-    def answered(self, arrival: Arrival, reply: Reply, address: ReturnAddress, traces: Sequence[str] = ()) -> Dispatch:
-        """The answer; with `traces` of errors of ours, a copy is parked for us to look at."""
+    def answered(
+        self,
+        arrival: Arrival,
+        reply: Reply,
+        address: ReturnAddress,
+        *,
+        traces: Sequence[str] = (),
+        events: Sequence[Event] = (),
+    ) -> Dispatch:
+        """The answer, and after it the notifications of `events` that were asked for again.
+
+        With `traces` of errors of ours, a copy is parked for us to look at.
+        """
         answers = answer_messages(reply, arrival, address)
         self._report.answered(arrival, reply)
-        if not traces:
-            return Dispatch(arrival=arrival, answers=answers)
-        reason = f"internal error, trace {', '.join(traces[:5])}"
-        return Dispatch(arrival=arrival, answers=answers, copies=(self._parked_copy(arrival, reason),))
+        copies = tuple(notification_message(event) for event in events)
+        if traces:
+            copies += (self._parked_copy(arrival, f"internal error, trace {', '.join(traces[:5])}"),)
+        return Dispatch(arrival=arrival, answers=answers, copies=copies)
+
+    def settled(self, arrival: Arrival, settled: Settled, address: ReturnAddress) -> Dispatch:
+        """The answer to a change that is committed, or was before."""
+        answers = answer_messages(settled.reply, arrival, address, bodies=settled.bodies, identity=settled.message_id)
+        self._report.answered(arrival, settled.reply)
+        return Dispatch(arrival=arrival, answers=answers, receipt=settled.receipt, events=settled.events)
 
     def refused(self, arrival: Arrival, origin: Origin, refusal: Refused) -> Dispatch:
         """The refusal with all errors; a broken contract goes to `invalid` as well, bytes untouched."""

@@ -1,4 +1,4 @@
-"""The one place where a delivery is settled: answers confirmed, then copies, then the acknowledgement."""
+"""The one place where a delivery is settled: answers confirmed, then copies, the ledger, then the acknowledgement."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from broker_config.transport import Publication, Settled, Transport
+    from wholesaler_worker.db.ledger import Key
     from wholesaler_worker.receiving.arrival import Arrival
+    from wholesaler_worker.serving.receipts import Receipts
 
 _LOG = logging.getLogger(__name__)
 
@@ -40,8 +42,9 @@ class Ending:
     """What is published about one arrival before it is acknowledged; `copies` only when `answers` were confirmed.
 
     When the broker does not take one, `otherwise` is published if there is one, a direct reply goes to the reseller's
-    answers queue, or else the document goes to the delay ladder; what cannot even go there is given back. One delivery
-    has one ending.
+    answers queue, or else the document goes to the delay ladder; what cannot even go there is given back. With a
+    `receipt` the ledger hears that the broker has the answers before the delivery is acknowledged. One delivery has one
+    ending.
     """
 
     arrival: Arrival
@@ -50,6 +53,8 @@ class Ending:
     answers: Sequence[Publication] = ()
     copies: Sequence[Publication] = ()
     otherwise: Publication | None = None
+    receipt: Key | None = None
+    receipts: Receipts | None = None
     _outstanding: int = 0
     _failed: Settled | None = None
     _laddered: bool = False
@@ -66,9 +71,14 @@ class Ending:
         copies, self.copies = self.copies, ()
         if copies:
             self._publish(copies)
+        elif self.receipt is not None and self.receipts is not None and not self._laddered:
+            self.receipts.answered(self.receipt, self._acknowledge, self._over)
         else:
-            self.transport.acknowledge(self.arrival.delivery)
-            self._over()
+            self._acknowledge()
+
+    def _acknowledge(self) -> None:
+        self.transport.acknowledge(self.arrival.delivery)
+        self._over()
 
     def _publish(self, publications: Sequence[Publication]) -> None:
         self._outstanding = len(publications)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from wholesaler_worker.serving.attendant import Attendant
 from wholesaler_worker.serving.batches import BatchDesk
-from wholesaler_worker.serving.deciding import BULK, INTERACTIVE, LONGER, DecidingThread
+from wholesaler_worker.serving.deciding import DecidingThread
 from wholesaler_worker.serving.inbox import Inbox
 from wholesaler_worker.serving.index_in_force import IndexInForce
 from wholesaler_worker.serving.index_watch import IndexWatch
+from wholesaler_worker.serving.lines import Line
 from wholesaler_worker.serving.report import Report
 from wholesaler_worker.serving.roster import Roster
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from broker_config.transport import Transport
     from contracts.transactions import Lane
     from wholesaler_worker.db.resellers import ResellerRecord
-    from wholesaler_worker.handling.desk import NumberStore
-    from wholesaler_worker.serving.batches import Trial
+    from wholesaler_worker.handling.desk import NumberStore, OrderStore
+    from wholesaler_worker.serving.batches import ChangeAnswering, Trial
+    from wholesaler_worker.serving.deciding import Afterwards
 
     RecordsChanged = Callable[[tuple[ResellerRecord, ...]], None]
 
@@ -43,7 +45,8 @@ class Watch(Protocol):
 class Engine:
     """Answers documents between `start` and `drain`.
 
-    The transport is open already and stays the caller's to close. `make_watch` makes a watch that calls what it is
+    The transport is open already and stays the caller's to close. `make_changes` is called in each deciding thread, and
+    `afterwards` begins and ends with the engine. `make_watch` makes a watch that calls what it is
     given with all resellers, at its start and after every change. `make_trial` makes one for each deciding thread, for
     documents that may end the worker. `on_broken` is called when a thread cannot go on.
     """
@@ -53,6 +56,9 @@ class Engine:
         *,
         transport: Transport,
         numbers: NumberStore,
+        orders: OrderStore,
+        make_changes: Callable[[], ChangeAnswering],
+        afterwards: Afterwards,
         index_path: Path,
         make_watch: Callable[[RecordsChanged], Watch],
         lanes: Collection[Lane],
@@ -66,13 +72,17 @@ class Engine:
         self._attendant = Attendant(transport, self._inbox, roster, lanes, IndexWatch(index_path).is_there, on_broken)
         self._watch = make_watch(self._attendant.records_changed)
 
-        def make_desk() -> BatchDesk:
-            return BatchDesk(roster, numbers, IndexInForce(index_path), self._report, make_trial())
+        self._afterwards = afterwards
 
-        # Long documents have a thread of their own in every process, whatever its lanes: `retried` may bring one.
+        def make_desk() -> BatchDesk:
+            return BatchDesk(
+                roster, numbers, orders, make_changes(), IndexInForce(index_path), self._report, make_trial()
+            )
+
+        # Every line has a thread of its own in every process, whatever its lanes: `retried` may bring anything.
         self._threads = [
-            DecidingThread(kind, self._inbox, transport, self._attendant, make_desk, on_broken)
-            for kind in (INTERACTIVE, LONGER, BULK)
+            DecidingThread(line, self._inbox, transport, self._attendant, afterwards, make_desk, on_broken)
+            for line in Line
         ]
 
     @property
@@ -82,6 +92,8 @@ class Engine:
 
     def start(self) -> None:
         """Begin to serve; returns at once."""
+        self._afterwards.receipts.start()
+        self._afterwards.outbox.start()
         for thread in self._threads:
             thread.start()
         self._attendant.start()
@@ -101,6 +113,8 @@ class Engine:
             self._transport.give_back(arrival.delivery)
         ended = [thread.join(left()) for thread in self._threads]
         settled = self._inbox.wait_until_idle(left()) and all(ended)
+        self._afterwards.outbox.stop(left())
+        self._afterwards.receipts.stop(left())
         _LOG.info(
             "drained: %d documents given back%s; since the start: %s",
             len(given_back),

@@ -11,8 +11,6 @@ from wholesaler_worker.serving.lines import Line, line_of
 from wholesaler_worker.serving.rotation import NOBODY, Rotation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from wholesaler_worker.receiving.arrival import Arrival
 
 MIB = 1024 * 1024
@@ -41,14 +39,12 @@ class Inbox:
         lock = threading.Lock()
         self._change = lock
         self._idle = threading.Condition(lock)
-        interactive, longer, bulk = (threading.Condition(lock) for _ in range(3))
         # Who waits is woken by what it can begin, not by every settlement: a wake-up costs more than a decision.
-        self._arrived = {Line.INQUIRY: interactive, Line.ORDER: interactive, Line.LONGER: longer, Line.BULK: bulk}
+        self._arrived = {line: threading.Condition(lock) for line in Line}
         self._lines = {line: Rotation() for line in Line}
         self._in_hand: Counter[str] = Counter()
         self._held_back: dict[str, int] = {}
         self._bytes: Counter[str] = Counter()
-        self._turn = 0
         self._closed = False
 
     def put(self, arrival: Arrival) -> bool:
@@ -65,18 +61,17 @@ class Inbox:
             self._arrived[line].notify()
             return True
 
-    def take(self, lines: Sequence[Line], limits: BatchLimits) -> list[Arrival]:
-        """Wait for arrivals of `lines` and take what is there, without lingering; empty once closed.
+    def take(self, line: Line, limits: BatchLimits) -> list[Arrival]:
+        """Wait for arrivals of `line` and take what is there, without lingering; empty once closed.
 
-        `lines` is a cycle of whose turn it is: a line that stands in it once in five places has a fifth of the turns
-        for certain. A suspicious document makes a batch of its own.
+        A suspicious document makes a batch of its own.
         """
         with self._change:
             while not self._closed:
-                batch = self._gather(lines, limits)
+                batch = self._gather(line, limits)
                 if batch:
                     return batch
-                self._arrived[lines[0]].wait()
+                self._arrived[line].wait()
             return []
 
     def begin_at_once(self, arrival: Arrival) -> None:
@@ -141,20 +136,18 @@ class Inbox:
         with self._change:
             return self._bytes.total() * 2 < self._capacity and max(self._bytes.values(), default=0) * 2 < self._share
 
-    def _gather(self, lines: Sequence[Line], limits: BatchLimits) -> list[Arrival]:
+    def _gather(self, line: Line, limits: BatchLimits) -> list[Arrival]:
         batch: list[Arrival] = []
         segments = size = 0
         while len(batch) < limits.documents:
-            found = self._next(lines)
-            if found is None:
+            arrival = self._lines[line].next_turn(self._may_begin)
+            if arrival is None:
                 break
-            line, arrival = found
             alone = arrival.is_suspicious
             segments, size = segments + arrival.segments, size + arrival.size
             if batch and (alone or segments > limits.segments or size > limits.size):
                 break
             self._lines[line].take()
-            self._turn += 1
             reseller = _reseller(arrival)
             self._in_hand[reseller] += 1
             if reseller in self._held_back:
@@ -163,14 +156,6 @@ class Inbox:
             if alone:
                 break
         return batch
-
-    def _next(self, lines: Sequence[Line]) -> tuple[Line, Arrival] | None:
-        for place in range(len(lines)):
-            line = lines[(self._turn + place) % len(lines)]
-            arrival = self._lines[line].next_turn(self._may_begin)
-            if arrival is not None:
-                return line, arrival
-        return None
 
     def _may_begin(self, reseller: str) -> bool:
         return self._held_back.get(reseller, 1) > 0 and self._in_hand[reseller] < self._in_hand_each

@@ -14,11 +14,16 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING
 
+from wholesaler_worker.changing.answering import Changes
+from wholesaler_worker.changing.use_cases import CHANGES
+from wholesaler_worker.db.change_records import ChangeTransactions
 from wholesaler_worker.db.database import Database
 from wholesaler_worker.db.errors import DatabaseProblem
 from wholesaler_worker.db.numbers import NumberInventory
+from wholesaler_worker.db.order_records import OrderRecords
 from wholesaler_worker.serving.batches import BatchDesk
 from wholesaler_worker.serving.index_in_force import IndexInForce
 from wholesaler_worker.serving.report import Report
@@ -123,7 +128,11 @@ def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     with contextlib.suppress(DatabaseProblem):  # away: then the trial goes as far as the worker would
         database.open()
     roster = Roster()
-    desk = BatchDesk(roster, NumberInventory(database), IndexInForce(bench.index_path), Report())
+    transactions = ChangeTransactions(database)
+    # Whatever is decided here is rolled back: it is done when the worker has seen that it does no harm.
+    changes = Changes(lambda _keep, now: transactions.begin(False, now), CHANGES, lambda: datetime.now(UTC))
+    numbers, orders = NumberInventory(database), OrderRecords(database)
+    desk = BatchDesk(roster, numbers, orders, changes, IndexInForce(bench.index_path), Report())
     while True:
         answers.write(_ALIVE)
         answers.flush()

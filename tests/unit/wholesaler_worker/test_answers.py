@@ -116,14 +116,6 @@ def test_a_defect_in_one_segment_refuses_all_of_an_atomic_document_and_one_of_an
     assert reply["segments"][0]["result"]["central_office"]["clli"] == "SNFCCA01"
 
 
-def test_a_transaction_that_is_not_answered_yet_is_refused_with_those_that_are(acme: Reseller) -> None:
-    release = {"number": 1, "request": {"hold_tokens": ["0123456789abcdef"]}}
-    order = document(release, transaction="number.release")
-    (error,) = acme.ask(order)["errors"]
-    assert error["code"] == "E011"
-    assert "service.qualify" in error["hint"]
-
-
 def test_without_the_required_user_id_nobody_is_sure_who_sent_it(wholesale: Wholesale, acme: Reseller) -> None:
     wholesale.watch.changed((record("acme", require_user_id=True),))
     assert codes(acme.ask(document())) == ["E010"]

@@ -8,8 +8,8 @@ from broker_config.transport import Delivery, Properties
 from contracts.transactions import Lane
 from tests.unit.wholesaler_worker.wholesale import PATIENCE
 from wholesaler_worker.receiving.arrival import Arrival, arrival_of
-from wholesaler_worker.serving.deciding import BULK, INTERACTIVE, LONGER
 from wholesaler_worker.serving.inbox import BatchLimits, Inbox
+from wholesaler_worker.serving.lines import Line
 
 LIMITS = BatchLimits(documents=10, segments=500, size=1000)
 
@@ -43,24 +43,18 @@ def inbox() -> Inbox:
     return Inbox(capacity=1000, in_hand_each=100)
 
 
-def test_orders_have_a_fifth_of_the_turns_while_inquiries_flood_in(inbox: Inbox) -> None:
-    for _ in range(50):
+def test_orders_and_inquiries_wait_in_lines_of_their_own(inbox: Inbox) -> None:
+    for _ in range(10):
         inbox.put(arrival())
         inbox.put(arrival(lane="order"))
-    taken = lanes_of(inbox.take(INTERACTIVE, LIMITS))
-    assert (taken.count("inquiry"), taken.count("order")) == (8, 2)
-
-
-def test_a_lane_alone_has_every_turn(inbox: Inbox) -> None:
-    for _ in range(10):
-        inbox.put(arrival(lane="order"))
-    assert lanes_of(inbox.take(INTERACTIVE, LIMITS)) == ["order"] * 10
+    assert lanes_of(inbox.take(Line.ORDER, LIMITS)) == ["order"] * 10
+    assert lanes_of(inbox.take(Line.INQUIRY, LIMITS)) == ["inquiry"] * 10
 
 
 def test_resellers_take_turns(inbox: Inbox) -> None:
     for name in ["acme"] * 5 + ["beta"] * 2:
         inbox.put(arrival(name))
-    assert resellers_of(inbox.take(INTERACTIVE, LIMITS)) == ["acme", "beta", "acme", "beta", "acme", "acme", "acme"]
+    assert resellers_of(inbox.take(Line.INQUIRY, LIMITS)) == ["acme", "beta", "acme", "beta", "acme", "acme", "acme"]
 
 
 def test_long_documents_go_where_long_documents_are_decided_whatever_their_lane(inbox: Inbox) -> None:
@@ -68,7 +62,7 @@ def test_long_documents_go_where_long_documents_are_decided_whatever_their_lane(
     inbox.put(arrival(body=b'"request"' * 201))
     inbox.put(arrival(body=b"x" * (1024 * 1024 + 1)))
     inbox.put(arrival(lane="bulk"))
-    assert [len(inbox.take(BULK, BatchLimits(documents=1))) for _ in range(3)] == [1, 1, 1]
+    assert [len(inbox.take(Line.BULK, BatchLimits(documents=1))) for _ in range(3)] == [1, 1, 1]
 
 
 def test_one_resellers_large_documents_leave_room_for_the_others() -> None:
@@ -77,7 +71,7 @@ def test_one_resellers_large_documents_leave_room_for_the_others() -> None:
     assert not inbox.put(arrival(body=b"x" * 100))
     assert not inbox.has_much_room
     assert inbox.put(arrival("beta", body=b"x" * 400))
-    taken = inbox.take(INTERACTIVE, LIMITS)
+    taken = inbox.take(Line.INQUIRY, LIMITS)
     inbox.finished(taken[0])
     assert inbox.put(arrival(body=b"x" * 100))
     inbox.finished(taken[1])
@@ -89,8 +83,8 @@ def test_what_is_not_short_waits_in_a_line_of_its_own(inbox: Inbox) -> None:
     inbox.put(arrival(body=b'"request"' * 21))
     inbox.put(arrival(lane="order", body=b"x" * (32 * 1024 + 1)))
     inbox.put(arrival("beta"))
-    assert resellers_of(inbox.take(INTERACTIVE, BatchLimits())) == ["beta"]
-    assert [resellers_of(inbox.take(LONGER, BatchLimits(documents=1))) for _ in range(2)] == [["acme"], ["acme"]]
+    assert resellers_of(inbox.take(Line.INQUIRY, BatchLimits())) == ["beta"]
+    assert [resellers_of(inbox.take(Line.LONGER, BatchLimits(documents=1))) for _ in range(2)] == [["acme"], ["acme"]]
 
 
 def test_a_batch_ends_at_its_bytes_and_holds_one_document_at_least(inbox: Inbox) -> None:
@@ -98,15 +92,15 @@ def test_a_batch_ends_at_its_bytes_and_holds_one_document_at_least(inbox: Inbox)
         inbox.put(arrival(body=b"x" * size)) or pytest.fail("there was room")
         if size == 700:
             assert not inbox.put(arrival(body=b"x" * 400))
-            assert [found.size for found in inbox.take(INTERACTIVE, BatchLimits(size=100))] == [700]
+            assert [found.size for found in inbox.take(Line.INQUIRY, BatchLimits(size=100))] == [700]
             inbox.finished(arrival(body=b"x" * 700))
-    assert [found.size for found in inbox.take(INTERACTIVE, BatchLimits(size=300))] == [200]
+    assert [found.size for found in inbox.take(Line.INQUIRY, BatchLimits(size=300))] == [200]
 
 
 def test_a_document_that_was_delivered_often_is_begun_alone(inbox: Inbox) -> None:
     for deliveries in (0, 5, 0):
         inbox.put(arrival(deliveries=deliveries))
-    taken = [[found.deliveries_before for found in inbox.take(INTERACTIVE, LIMITS)] for _ in range(3)]
+    taken = [[found.deliveries_before for found in inbox.take(Line.INQUIRY, LIMITS)] for _ in range(3)]
     assert taken == [[0], [5], [0]]
 
 
@@ -132,19 +126,19 @@ def test_one_reseller_has_so_many_in_hand_and_no_more(inbox: Inbox) -> None:
     inbox = Inbox(in_hand_each=2)
     for name in ("acme", "acme", "acme", "beta"):
         inbox.put(arrival(name))
-    batch = inbox.take(INTERACTIVE, LIMITS)
+    batch = inbox.take(Line.INQUIRY, LIMITS)
     assert resellers_of(batch) == ["acme", "beta", "acme"]
     inbox.finished(batch[0])
-    assert resellers_of(inbox.take(INTERACTIVE, LIMITS)) == ["acme"]
+    assert resellers_of(inbox.take(Line.INQUIRY, LIMITS)) == ["acme"]
 
 
 def test_a_reseller_that_is_held_back_waits_and_one_of_its_documents_may_be_tried(inbox: Inbox) -> None:
     inbox.hold_back("acme")
     for name in ("acme", "acme", "beta"):
         inbox.put(arrival(name))
-    assert resellers_of(inbox.take(INTERACTIVE, LIMITS)) == ["beta"]
+    assert resellers_of(inbox.take(Line.INQUIRY, LIMITS)) == ["beta"]
     inbox.hold_back("acme", allow=1)
-    assert resellers_of(inbox.take(INTERACTIVE, LIMITS)) == ["acme"]
+    assert resellers_of(inbox.take(Line.INQUIRY, LIMITS)) == ["acme"]
     assert len(inbox.take_out("acme")) == 1
 
 
@@ -152,7 +146,7 @@ def test_closing_wakes_who_waits_and_hands_out_what_was_not_begun(inbox: Inbox) 
     ended = threading.Event()
 
     def wait() -> None:
-        assert inbox.take(BULK, LIMITS) == []
+        assert inbox.take(Line.BULK, LIMITS) == []
         ended.set()
 
     waiting = threading.Thread(target=wait)

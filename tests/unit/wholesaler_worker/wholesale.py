@@ -14,9 +14,14 @@ from broker_config.memory_queue import Message
 from broker_config.topology import wholesale_topology
 from broker_config.transport import Delivery, Properties, Publication, PublishOutcome, Settled
 from contracts.transactions import TRANSACTIONS, Lane
+from tests.unit.wholesaler_worker.records_in_memory import Records
 from tests.unit.wholesaler_worker.territory import FOLSOM, Numbers
 from wholesaler_worker.db.resellers import ResellerRecord, ResellerState
+from wholesaler_worker.handling.desk import NO_ORDERS
+from wholesaler_worker.serving.deciding import Afterwards
 from wholesaler_worker.serving.engine import Engine
+from wholesaler_worker.serving.outbox import Outbox
+from wholesaler_worker.serving.receipts import Receipts
 
 if TYPE_CHECKING:
     from wholesaler_worker.serving.batches import Trial
@@ -102,6 +107,7 @@ class Wholesale:
     def __init__(self, index: Path, *resellers: ResellerRecord, **broker: Any) -> None:
         self.broker = MemoryBroker(wholesale_topology(["acme", "beta"]), **broker)
         self.numbers = Numbers()
+        self.changes = Records()
         self.index = index
         self.records = resellers or (record("acme", answers=("clerk",)), record("beta"))
         self.broken = False
@@ -121,9 +127,14 @@ class Wholesale:
             watches.append(FakeWatch(self.records, changed))
             return watches[0]
 
+        receipts = Receipts(self.changes.open)
+        self.outbox = Outbox(self.transport, self.changes.open, receipts, interval=3600.0, patience=0.0)
         self.engine = Engine(
             transport=self.transport,
             numbers=self.numbers,
+            orders=NO_ORDERS,
+            make_changes=lambda: self.changes,
+            afterwards=Afterwards(receipts, self.outbox),
             index_path=self.index,
             make_watch=make_watch,
             lanes=lanes,
