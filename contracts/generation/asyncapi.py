@@ -20,7 +20,10 @@ def asyncapi_document() -> Part:
         "info": {
             "title": "Wholesale ordering bus",
             "version": contracts.__version__,
-            "description": "What a reseller's program sends to the wholesaler and receives from it, over AMQP 0-9-1.",
+            "description": (
+                "What a reseller's program sends to the wholesaler and receives from it, and what the network's systems"
+                " send, over AMQP 0-9-1."
+            ),
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": "application/json",
@@ -53,9 +56,22 @@ def _channels() -> Part:
             },
         },
         "answers": _queue("answers.{reseller}", "Answers", [_reply_name(name) for name in TRANSACTIONS], reseller),
-        "notifications": _queue(
-            "notifications.{reseller}", "What happens to orders (in a later version)", ["notification"], reseller
-        ),
+        "notifications": _queue("notifications.{reseller}", "What happens to orders", ["notification"], reseller),
+        "provisioning": {
+            "address": "provisioning",
+            "title": "What the network's systems tell",
+            "description": (
+                "A direct exchange. The routing key is wholesaler.provisioning. Publish mandatory, with confirms."
+            ),
+            "messages": _references(["provisioning"]),
+            "bindings": {
+                "amqp": {
+                    "is": "routingKey",
+                    "exchange": {"name": "provisioning", "type": "direct", "durable": True},
+                    "bindingVersion": _AMQP_BINDING,
+                }
+            },
+        },
         "reference.address": _queue(
             "reference.{area}.address", "The address file, a stream (in a later version)", ["manifest", "chunk"], area
         ),
@@ -96,7 +112,15 @@ def _operations() -> Part:
         f"receive.{channel}": {"action": "receive", "channel": _to("channels", channel)}
         for channel in ("notifications", "reference.address", "reference.feature")
     }
-    return asks | receives
+    tells = {
+        "tell.provisioning": {
+            "action": "send",
+            "title": "Tell what became of an order, as the network's systems",
+            "channel": _to("channels", "provisioning"),
+            "bindings": {"amqp": {"deliveryMode": 2, "mandatory": True, "ack": True, "bindingVersion": _AMQP_BINDING}},
+        }
+    }
+    return asks | receives | tells
 
 
 def _messages() -> Part:
@@ -111,6 +135,9 @@ def _messages() -> Part:
         )
     messages["notification"] = _message(
         "order.*", "What happened to an order; the type is the event.", "notification.json"
+    )
+    messages["provisioning"] = _message(
+        "provisioning", "What became of a confirmed order in the network; the type is the event.", "provisioning.json"
     )
     messages["manifest"] = _message("manifest", "Announces the chunks of a reference file.", "manifest.json")
     messages["chunk"] = {

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from contracts.generation.asyncapi import asyncapi_document
 from contracts.generation.codes_page import codes_page
-from contracts.generation.json_schema import document_schema, manifest_schema, notification_schema, reply_schema
+from contracts.generation.json_schema import (
+    document_schema,
+    manifest_schema,
+    notification_schema,
+    provisioning_schema,
+    reply_schema,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +35,7 @@ def generated_files() -> Mapping[Path, str]:
         "reply.json": reply_schema(),
         "notification.json": notification_schema(),
         "manifest.json": manifest_schema(),
+        "provisioning.json": provisioning_schema(),
         "asyncapi.json": asyncapi_document(),
     }
     files = {

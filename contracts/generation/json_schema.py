@@ -9,6 +9,7 @@ from contracts.wire.containers import ListOf, MapOf, Part
 from contracts.wire.header import HeaderShape
 from contracts.wire.manifest import ManifestShape
 from contracts.wire.notification import NotificationShape
+from contracts.wire.provisioning import DETAILS, ProvisioningHeaderShape
 from contracts.wire.reply import ReplyShape
 from contracts.wire.result_shapes import RESULTS
 from contracts.wire.segments import SEGMENTS
@@ -78,6 +79,27 @@ def notification_schema() -> Schema:
 def manifest_schema() -> Schema:
     """Return the schema of the manifest of a reference file."""
     return _of_one(ManifestShape(), "manifest", "Manifest")
+
+
+def provisioning_schema() -> Schema:
+    """Return the schema of what the network's systems publish: the header's event decides what the detail is."""
+    definitions: dict[str, Schema] = {}
+    schema = _top("provisioning", "Provisioning", "What the network's systems tell about an order that was confirmed.")
+    schema |= {
+        "type": "object",
+        "properties": {"header": _reference(ProvisioningHeaderShape(), definitions), "detail": {"type": "object"}},
+        "required": ["header", "detail"],
+        "additionalProperties": False,
+        "allOf": [
+            {
+                "if": {"properties": {"header": {"properties": {"event": {"const": event.value}}}}},
+                "then": {"properties": {"detail": _reference(detail(), definitions)}},
+            }
+            for event, detail in DETAILS.items()
+        ],
+        "$defs": definitions,
+    }
+    return schema
 
 
 def _of_one(shape: Shape, name: str, title: str) -> Schema:

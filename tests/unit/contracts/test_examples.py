@@ -13,6 +13,9 @@ from contracts.document import Segment
 from contracts.document_reading import read_document
 from contracts.document_writing import document_as_json
 from contracts.notification import OrderEvent
+from contracts.provisioning import NetworkEvent
+from contracts.provisioning_reading import read_provisioning
+from contracts.provisioning_writing import provisioning_as_json
 from contracts.reply_reading import read_reply
 from contracts.reply_writing import reply_as_json
 from contracts.transactions import TRANSACTIONS
@@ -40,8 +43,9 @@ def test_each_message_has_an_example() -> None:
     for transaction in TRANSACTIONS:
         assert {f"{transaction}.request", f"{transaction}.reply"} <= EXAMPLES.keys()
     assert {f"{event}.notification" for event in OrderEvent} == set(examples("notification"))
+    assert {f"{event}.provisioning" for event in NetworkEvent} == set(examples("provisioning"))
     assert examples("manifest")
-    kinds = [examples(kind) for kind in ("request", "reply", "notification", "manifest")]
+    kinds = [examples(kind) for kind in ("request", "reply", "notification", "manifest", "provisioning")]
     assert sum(map(len, kinds)) == len(EXAMPLES)
 
 
@@ -68,6 +72,14 @@ def test_a_notification_is_read_and_written_as_it_stands(name: str) -> None:
     read = NotificationShape().load(sent)
     assert f"{read.header.event}.notification" == name
     assert written(NotificationShape(), read) == sent
+
+
+@pytest.mark.parametrize("name", examples("provisioning"))
+def test_what_the_network_tells_is_read_and_written_as_it_stands(name: str) -> None:
+    assert is_valid("provisioning", name)
+    read = read_provisioning(EXAMPLES[name].read_bytes())
+    assert f"{read.header.event}.provisioning" == name
+    assert provisioning_as_json(read) == json.loads(EXAMPLES[name].read_text())
 
 
 @pytest.mark.parametrize("name", examples("manifest"))
