@@ -11,7 +11,7 @@ from wholesaler_worker.db.numbers import NumberState
 if TYPE_CHECKING:
     from wholesaler_worker.db.numbers import InventoryNumber
 
-_CODES = {
+NUMBER_CODES = {
     NumberState.AVAILABLE: "N300",
     NumberState.ASSIGNED: "N302",
     NumberState.HELD: "N303",
@@ -19,6 +19,7 @@ _CODES = {
     # Kept back from everybody, such as a test number: nothing that a reseller does makes it one to be had.
     NumberState.RESTRICTED: "N306",
 }
+"""What is said about a number, by what it is doing."""
 
 
 def verdict(telephone_number: str, found: InventoryNumber | None, rate_center: str | None) -> NumberResult:
@@ -27,7 +28,7 @@ def verdict(telephone_number: str, found: InventoryNumber | None, rate_center: s
         return NumberResult(telephone_number=telephone_number, available=False, code="N306")
     if found is None or found.rate_center != rate_center:
         return NumberResult(telephone_number=telephone_number, available=False, code="N305")
-    code = _CODES[found.state]
+    code = NUMBER_CODES[found.state]
     return NumberResult(
         telephone_number=telephone_number,
         available=found.state is NumberState.AVAILABLE,

@@ -1,0 +1,1 @@
+"""Numbers kept for a reseller: reserved, held longer, given back."""
