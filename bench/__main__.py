@@ -16,6 +16,7 @@ from bench.local_decisions import local_decisions
 from bench.long_documents import long_documents
 from bench.long_run import memory
 from bench.number_figures import number_figures
+from bench.order_figures import order_figures
 from bench.page import Run, write_page
 from bench.peer_installing import PEERS, PeerMissing, installed_python
 from bench.peer_programs import running_peer
@@ -97,6 +98,8 @@ def _measure(*, quick: bool) -> Run:
         ]
         _say("measure long documents")
         figures += long_documents(services, land.known, quick=quick)
+        _say("measure orders")
+        figures += order_figures(services, land, quick=quick)
         course: list[tuple[float, float]] = []
         if not quick:
             _say("measure a worker's memory over 100,000 documents")

@@ -60,7 +60,7 @@ def qualify_document(addresses: Sequence[Address]) -> bytes:
                 "number": number,
                 "reference": f"bench/{number}",
                 "end_user": {"name": "Jane Doe", "class": CUSTOMER_CLASS},
-                "address": _as_json(address),
+                "address": as_json(address),
                 "request": {"services": SERVICES},
             }
             for number, address in enumerate(addresses, 1)
@@ -69,5 +69,6 @@ def qualify_document(addresses: Sequence[Address]) -> bytes:
     return json.dumps(document).encode()
 
 
-def _as_json(address: Address) -> dict[str, Any]:
+def as_json(address: Address) -> dict[str, Any]:
+    """The address as a segment of a document has it."""
     return {name: value for name in _MEMBERS if (value := getattr(address, name)) is not None}

@@ -29,6 +29,8 @@ from wholesaler_worker.generation.ranges import RangeLines
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from wholesaler_worker.generation.places import Office
+
 OFFICES = 100
 SAMPLE = 20_000
 """About so many addresses are kept: every n-th row, n odd, so that both sides of the streets are among them."""
@@ -125,7 +127,7 @@ def _sampled(rows: Iterator[AddressRow], every: int, known: list[Known]) -> Iter
 def address_rows(ranges: int) -> Iterator[AddressRow]:
     """Yield exactly `ranges` ranges, office by office; some ZIPs have no office."""
     lines = RangeLines(Chance(_SEED, "ranges"))
-    for office in offices(_size(ranges)):
+    for office in territory_offices(ranges):
         served = {each.code for each in office.zips if each.served}
         for row in csv.DictReader(chain.from_iterable(lines.of_office(office)), ADDRESS_COLUMNS):
             has_office = row["zip"] in served
@@ -151,7 +153,7 @@ def address_rows(ranges: int) -> Iterator[AddressRow]:
 
 def feature_rows(ranges: int) -> Iterator[FeatureRow]:
     """Yield what the switches of each office offer."""
-    for office in offices(_size(ranges)):
+    for office in territory_offices(ranges):
         switches = {each.clli: each for each in office.switches}
         for row in csv.DictReader(feature_lines(office), FEATURE_COLUMNS):
             yield FeatureRow(
@@ -167,6 +169,11 @@ def feature_rows(ranges: int) -> Iterator[FeatureRow]:
                 requires=_listed(row["requires"]),
                 excludes=_listed(row["excludes"]),
             )
+
+
+def territory_offices(ranges: int) -> Iterator[Office]:
+    """The offices of the territory of `ranges` ranges."""
+    return offices(_size(ranges))
 
 
 def _size(ranges: int) -> Size:
