@@ -33,6 +33,7 @@ class HeldNumberShape(OpenShape):
     code = code_field("One of N300 to N311.")
     hold_token = Said("What extends, releases or orders it.")
     held_until = Timestamp("When the hold ends.")
+    until = Day("The last day of what a number that is not held for you is doing.")
 
 
 class HoldsResultShape(OpenShape):
