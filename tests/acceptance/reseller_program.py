@@ -9,7 +9,7 @@ from typing import Any, Self
 import pika
 from pika.exceptions import NackError, UnroutableError
 
-PATIENCE = 30
+PATIENCE = 90
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def test_the_commands_of_a_page_work(page: Path, running: Running, tmp_path: Pat
             text=True,
             errors="replace",  # a page writes latin-1
             check=False,
-            timeout=120,
+            timeout=240,
         )
         assert ended.returncode == expected, f"$ {command}\n{ended.stdout}{ended.stderr}"
         assert "Traceback" not in ended.stderr

@@ -46,7 +46,7 @@ def line_of(user: EndUser) -> dict[str, str]:
     return {"line": user.asked, "city": user.city, "state": user.state, "zip": user.zip}
 
 
-def wait_until(holds: Callable[[], bool], what: str, patience: float = 30) -> None:
+def wait_until(holds: Callable[[], bool], what: str, patience: float = 90) -> None:
     deadline = time.monotonic() + patience
     pause = threading.Event()
     while not holds():
@@ -111,7 +111,7 @@ def test_a_direct_reply_is_as_good_for_an_inquiry(running: Running, end_users: l
             json.dumps(document("acme", line_of(end_users[0]))).encode(),
             pika.BasicProperties(reply_to="amq.rabbitmq.reply-to", correlation_id="direct", delivery_mode=2),
         )
-        connection.call_later(30, channel.stop_consuming)
+        connection.call_later(90, channel.stop_consuming)
         channel.start_consuming()
     assert [properties.correlation_id for properties in received] == ["direct"]
 

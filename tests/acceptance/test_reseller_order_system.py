@@ -73,13 +73,13 @@ def running_adapter(reseller: dict[str, str], folder: Path, *arguments: str) -> 
             yield adapter
         finally:
             adapter.send_signal(signal.SIGTERM)
-            status = adapter.wait(15)
+            status = adapter.wait(60)
     assert status in {0, -signal.SIGKILL}, (folder / "adapter.log").read_text()
 
 
 def wait_until_ready(adapter: subprocess.Popen[bytes], log: Path, begins: int) -> None:
     """Before that, a submission would go without the adapter, and a signal would end it unheard."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     pause = threading.Event()
     while b"action=adapter.ready" not in (said := log.read_bytes()[begins:]):
         assert adapter.poll() is None, said.decode()
@@ -97,7 +97,7 @@ def test_a_json_file_is_answered_in_its_own_words(
     running: Running, reseller: dict[str, str], buyers: list[EndUser], tmp_path: Path
 ) -> None:
     (tmp_path / "orders.json").write_text(orders_json(buyers), encoding="utf-8")
-    answer = submit(running, reseller, tmp_path, "orders.json", "--format", "json", "--wait", "30")
+    answer = submit(running, reseller, tmp_path, "orders.json", "--format", "json", "--wait", "100")
     assert [one.wrong for one in checked_orders(buyers, answer)] == [""] * len(buyers)
 
 
@@ -106,7 +106,7 @@ def test_a_csv_file_gets_numbers_of_the_right_office(
 ) -> None:
     callers = number_end_users(*territory)
     (tmp_path / "numbers.csv").write_text(numbers_csv(callers), encoding="utf-8")
-    answer = submit(running, reseller, tmp_path, "numbers.csv", "--format", "csv", "--wait", "30")
+    answer = submit(running, reseller, tmp_path, "numbers.csv", "--format", "csv", "--wait", "100")
     assert [one.wrong for one in checked_numbers(callers, answer)] == [""] * (3 * len(callers))
 
 
@@ -179,7 +179,7 @@ def test_a_message_on_intake_is_answered_where_it_says(
                 mandatory=True,
             )
         for queue, correlation_id in (("clerk", "one"), ("delivery", "two")):
-            for method, properties, body in channel.consume(queue, inactivity_timeout=30):
+            for method, properties, body in channel.consume(queue, inactivity_timeout=90):
                 assert method is not None, f"nothing came to {queue}: {(tmp_path / 'adapter.log').read_text()}"
                 assert properties.correlation_id == correlation_id
                 assert [one.wrong for one in checked_orders(buyers[:1], body.decode())] == [""]
@@ -193,7 +193,7 @@ def test_submit_goes_through_the_adapter_that_runs(
 ) -> None:
     (tmp_path / "orders.json").write_text(orders_json(buyers), encoding="utf-8")
     with running_adapter(reseller, tmp_path):
-        answer = submit(running, reseller, tmp_path, "orders.json", "--wait", "30")
+        answer = submit(running, reseller, tmp_path, "orders.json", "--wait", "100")
     assert [one.wrong for one in checked_orders(buyers, answer)] == [""] * len(buyers)
 
 
@@ -214,7 +214,7 @@ def test_what_is_pending_outlives_a_killed_adapter(
             name = f"{number}.json"
             answered = running.run(
                 "sh", "-c", f'until [ -e "watched/done/{number}.answer.json" ]; do sleep 0.1; done',
-                environment={}, folder=tmp_path, timeout=60,
+                environment={}, folder=tmp_path, timeout=120,
             )  # fmt: skip
             assert answered.returncode == 0, name
             answer = (watched / "done" / f"{number}.answer.json").read_text(encoding="utf-8")

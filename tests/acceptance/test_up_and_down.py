@@ -82,14 +82,14 @@ def test_nothing_to_stop_is_said_in_one_sentence(tmp_path: Path) -> None:
 
 
 def worker_of(root: Path, other_than: int | None) -> int:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     pause = threading.Event()
     while time.monotonic() < deadline:
         for state in status(root):
             if state.name == "worker" and state.alive and state.pid is not None and state.pid != other_than:
                 return state.pid
         pause.wait(0.05)  # nothing tells other processes that the keeper has started a worker
-    raise AssertionError("no worker was started within 30 s")
+    raise AssertionError("no worker was started within 90 s")
 
 
 def states(root: Path) -> list[ServiceState]:

@@ -19,10 +19,13 @@ from broker_config.transport import Delivery, Properties, Publication, Settled, 
 from contracts.transactions import Lane
 from tests.plugins.real_broker import RealBroker
 
-PATIENCE = 20.0
-"""Seconds after which an event that should come is given up."""
-DEADLINE = 1.5
-"""The publish deadline of real transports in this suite, in seconds."""
+PATIENCE = 60.0
+"""Seconds after which an event that should come is given up: only ever to end a test that would hang."""
+SOON = 1.5
+"""The publish deadline, in seconds, where a queue is full on purpose.
+
+Elsewhere it is `PATIENCE`: a broker that is silent for so long is left, and what it has not confirmed published again.
+"""
 
 
 class Inbox:
@@ -137,6 +140,7 @@ class RabbitBus:
     beta: str
     opened: list[Transport] = field(default_factory=list)
     limited: list[str] = field(default_factory=list)
+    deadline: float = PATIENCE
 
     def __post_init__(self) -> None:
         for reseller in (self.acme, self.beta):
@@ -145,7 +149,7 @@ class RabbitBus:
     def open(self, user: str, *, vhost: str | None = None) -> Transport:
         url = self.real.server.amqp_url_of(vhost or self.real.vhost)
         settings = BrokerSettings.from_url(url, self.real.name(user), self.real.password)
-        transport = RabbitTransport(settings, publish_deadline=DEADLINE)
+        transport = RabbitTransport(settings, publish_deadline=self.deadline)
         transport.open(timeout=PATIENCE)
         self.opened.append(transport)
         return transport
@@ -154,6 +158,8 @@ class RabbitBus:
         return self.real.name(user)
 
     def limit(self, where: str, **policy: int | str) -> None:
+        if "max_length" in policy:
+            self.deadline = SOON
         complete: Mapping[str, int | str] = {
             "delivery-limit": 20,
             "dead-letter-exchange": names.DEAD_LETTER,

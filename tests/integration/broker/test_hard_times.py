@@ -18,7 +18,7 @@ from embedded.programs import rabbitmq_server
 from embedded.rabbitmq import RabbitNode
 from embedded.rabbitmq_files import node_environment
 from embedded.run_folder import RunFolder
-from tests.integration.broker.buses import Inbox, Outcomes, until
+from tests.integration.broker.buses import PATIENCE, Inbox, Outcomes, until
 
 PASSWORD = "for-one-test-run"
 COUNT = 2000
@@ -33,7 +33,7 @@ class OwnNode:
 
     def open(self, user: str) -> RabbitTransport:
         url = f"amqp://127.0.0.1:{self.node.ports.amqp}/wholesale"
-        transport = RabbitTransport(BrokerSettings.from_url(url, user, PASSWORD), publish_deadline=5.0)
+        transport = RabbitTransport(BrokerSettings.from_url(url, user, PASSWORD), publish_deadline=PATIENCE)
         transport.open()
         return transport
 
@@ -98,7 +98,7 @@ def test_publications_wait_while_the_broker_is_out_of_memory(own: OwnNode) -> No
     assert worker.state is TransportState.OPEN
     own.control("set_vm_memory_high_watermark", "0.4")
     assert {one.outcome for one in outcomes.take(99)} == {PublishOutcome.CONFIRMED}
-    assert network.state is TransportState.OPEN
+    until(lambda: network.state is TransportState.OPEN)
     for _ in range(99):
         worker.acknowledge(inbox.next())
     network.close()

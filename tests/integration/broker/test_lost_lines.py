@@ -8,7 +8,7 @@ from broker_config import names
 from broker_config.errors import BrokerRefused, BrokerUnreachable, TransportClosed
 from broker_config.rabbitmq import RabbitTransport
 from broker_config.settings import BrokerSettings
-from broker_config.transport import PublishOutcome, Settled, TransportState
+from broker_config.transport import PublishOutcome, TransportState
 from tests.integration.broker.buses import (
     PATIENCE,
     Bus,
@@ -99,8 +99,11 @@ def test_a_stream_is_read_on_where_it_was_left(bus: Bus) -> None:
 
 def test_a_transport_says_that_it_lost_its_line_and_has_it_again(rabbit: RabbitBus) -> None:
     acme = rabbit.open(f"reseller.{rabbit.acme}")
+    user = f"/api/users/reseller.{rabbit.acme}"
+    rabbit.real.api.request("PUT", user, {"password": "another", "tags": ""})
     rabbit.cut(f"reseller.{rabbit.acme}")
     until(lambda: acme.state is TransportState.OPENING)
+    rabbit.real.api.request("PUT", user, {"password": rabbit.real.password, "tags": ""})
     until(lambda: acme.state is TransportState.OPEN)
     assert publish(acme, document(rabbit.acme)).outcome is PublishOutcome.CONFIRMED
 
@@ -110,10 +113,10 @@ def test_publications_wait_for_a_line_and_are_given_up_at_the_end_only(rabbit: R
     rabbit.real.api.request("PUT", f"/api/users/reseller.{rabbit.acme}", {"password": "another", "tags": ""})
     rabbit.cut(f"reseller.{rabbit.acme}")
     until(lambda: acme.state is TransportState.OPENING)
-    settled: list[Settled] = []
-    acme.publish(document(rabbit.acme), settled.append)
+    outcomes = Outcomes()
+    acme.publish(document(rabbit.acme), outcomes)
     acme.close(timeout=0.5)
-    assert [one.outcome for one in settled] == [PublishOutcome.ABANDONED]
+    assert outcomes.next().outcome is PublishOutcome.ABANDONED
 
 
 def test_whoever_waits_for_a_place_is_told_when_the_transport_ends(rabbit: RabbitBus) -> None:

@@ -106,7 +106,7 @@ def test_a_rotation_after_a_leak_ends_what_is_open(
     connection.channel()
     provisioning.rotate(reseller, end_connections=True)
     with pytest.raises(pika.exceptions.ConnectionClosedByBroker):
-        connection.process_data_events(time_limit=20)
+        connection.process_data_events(time_limit=60)
 
 
 def test_a_disabled_reseller_loses_its_connections_and_gets_everything_back(
@@ -117,7 +117,7 @@ def test_a_disabled_reseller_loses_its_connections_and_gets_everything_back(
     connection = pika.BlockingConnection(parameters_of(rabbit_server, vhost, who))
     provisioning.disable(reseller)
     with pytest.raises(pika.exceptions.ConnectionClosedByBroker):
-        connection.process_data_events(time_limit=20)
+        connection.process_data_events(time_limit=60)
     assert not enters(rabbit_server, vhost, who)
     assert not enters(rabbit_server, f"reseller.{reseller}", who)
     assert is_as_described(api, vhost, reseller)

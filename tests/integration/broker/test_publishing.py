@@ -220,7 +220,7 @@ def test_closing_waits_for_the_confirms(bus: Bus) -> None:
     settled: list[Settled] = []
     for _ in range(250):
         acme.publish(document(bus.acme), settled.append)
-    acme.close()
+    acme.close(timeout=PATIENCE)
     assert [one.outcome for one in settled] == [CONFIRMED] * 250
     assert acme.state is TransportState.CLOSED
 

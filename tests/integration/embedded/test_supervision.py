@@ -36,9 +36,9 @@ def test_a_worker_that_dies_is_started_again_and_ends_with_its_supervisor(tmp_pa
     seen: list[ProcessIdentity] = []
 
     def disturb() -> None:
-        first = started.get(timeout=30).identity
+        first = started.get(timeout=60).identity
         first.send(signal.SIGKILL)
-        second = started.get(timeout=30).identity
+        second = started.get(timeout=60).identity
         seen.extend([first, second])
         os.kill(os.getpid(), signal.SIGTERM)
 
@@ -58,7 +58,7 @@ def test_a_child_that_ends_during_its_start_is_reported_with_its_last_words(tmp_
     with RunFolder.claim(tmp_path) as run:
         child = start(run, "raise SystemExit('no such setting')")
         with pytest.raises(ServerDidNotStart, match="no such setting"):
-            child.await_ready(lambda: False, deadline=30)
+            child.await_ready(lambda: False, deadline=120)
         child.stop()
 
 

@@ -23,7 +23,8 @@ from tests.plugins.real_broker import RealBroker
 from tests.plugins.stub_wholesaler import StubWholesaler
 
 CHECKOUT = Path(__file__).parents[3]
-PATIENCE = 30.0
+PATIENCE = 60.0
+"""Seconds for what must happen: only ever to end a test that would hang."""
 
 
 @dataclass
@@ -84,8 +85,10 @@ def reseller(real_broker: RealBroker, tmp_path: Path) -> Iterator[Reseller]:
 
 
 @pytest.fixture
-def wholesaler(reseller: Reseller) -> StubWholesaler:
-    return StubWholesaler(reseller.transport(names.WHOLESALER_USER), reseller.name).start()
+def wholesaler(reseller: Reseller) -> Iterator[StubWholesaler]:
+    stub = StubWholesaler(reseller.transport(names.WHOLESALER_USER), reseller.name).start()
+    yield stub
+    stub.stop()
 
 
 class Running:
@@ -127,18 +130,18 @@ class Running:
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(how)
-        return self._end(15)
+        return self._end()
 
     def kill(self) -> None:
         self.process.kill()
-        self._end(15)
+        self._end()
 
-    def _end(self, timeout: float) -> int:
+    def _end(self) -> int:
         try:
-            status = self.process.wait(timeout)
+            status = self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             pytest.fail(f"it did not end: {''.join(self.lines[-20:])}")
-        self._reader.join(5)
+        self._reader.join(PATIENCE)
         assert self.process.stderr is not None
         self.process.stderr.close()
         return status
@@ -164,7 +167,7 @@ class Programs:
             input=stdin,
             capture_output=True,
             check=False,
-            timeout=PATIENCE * 2,
+            timeout=PATIENCE * 4,
         )
 
     @staticmethod

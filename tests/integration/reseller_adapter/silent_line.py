@@ -14,20 +14,27 @@ class SilentLine:
         self._passing = threading.Event()
         self._passing.set()
         self._sockets: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
 
     def __enter__(self) -> "SilentLine":
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._passing.set()
-        for each in (self._listener, *self._sockets):
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._accepting.join()  # what it has just accepted is closed too
+        for each in self._sockets:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
+        for each in (self._listener, *self._sockets):
             each.close()
 
     def fall_silent(self) -> None:
@@ -42,10 +49,16 @@ class SilentLine:
                 near, _ = self._listener.accept()
             except OSError:
                 return
-            far = socket.create_connection(self._target)
-            self._sockets += [near, far]
+            self._sockets.append(near)
+            try:
+                far = socket.create_connection(self._target)
+            except OSError:
+                near.close()
+                continue
+            self._sockets.append(far)
             for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=self._pass, args=(source, sink), daemon=True).start()
+                self._threads.append(threading.Thread(target=self._pass, args=(source, sink), daemon=True))
+                self._threads[-1].start()
 
     def _pass(self, source: socket.socket, sink: socket.socket) -> None:
         with suppress(OSError):

@@ -9,7 +9,7 @@ from contracts.document import Document
 from contracts.reply import Outcome, Reply
 from reseller_adapter.client import ResellerClient
 from reseller_adapter.errors import BrokerRefused, BrokerUnreachable
-from tests.integration.reseller_adapter.conftest import Reseller
+from tests.integration.reseller_adapter.conftest import PATIENCE, Reseller
 from tests.plugins.stub_wholesaler import StubWholesaler, everything_is_available
 
 
@@ -19,7 +19,7 @@ def client_of(reseller: Reseller, answers: str | None) -> ResellerClient:
         amqp_url=reseller.amqp_url,
         password=reseller.real.password,
         answers=answers,
-        timeout=20,
+        timeout=PATIENCE,
     )
 
 
@@ -39,7 +39,7 @@ def test_threads_get_their_own_answers(client: ResellerClient, wholesaler: StubW
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert got == {f"r-{number}": f"r-{number}" for number in range(20)}
 
 
@@ -53,7 +53,6 @@ def test_a_lost_line_is_made_again_and_the_question_asked_again(
         return everything_is_available(document)
 
     wholesaler.answer_of = cut_the_first
-    client.timeout = 30
     assert client._conversation is not None
     client._conversation._pauses = type(client._conversation._pauses)(first=2.0)
     assert client.qualify("1 Main St", zip="94601").outcome is Outcome.ANSWERED

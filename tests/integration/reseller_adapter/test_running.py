@@ -4,7 +4,6 @@ import csv
 import io
 import signal
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,7 +73,9 @@ def test_killed_at_any_moment_it_answers_every_message_after_the_next_start(
         assert references(delivery.body) == [delivery.properties.correlation_id]
     assert set(answered) == set(sent)
     by_reference: dict[str | None, set[str | None]] = {}
-    for delivery, document in zip(wholesaler.deliveries, wholesaler.documents, strict=True):
+    with wholesaler.arrived:
+        received = list(zip(wholesaler.deliveries, wholesaler.documents, strict=True))
+    for delivery, document in received:
         by_reference.setdefault(document.segments[0].reference, set()).add(delivery.properties.message_id)
     assert all(len(ids) == 1 for ids in by_reference.values()), "one message was made two submissions"
     assert running.stop() == 0
@@ -116,13 +117,13 @@ def test_lost_lines_lose_nothing(
     assert running.stop() == 0
 
 
-def test_it_stops_within_ten_seconds_with_work_in_hand(
+def test_it_stops_with_work_in_hand_without_waiting_for_the_answers(
     programs: Programs, wholesaler: StubWholesaler, order_system: OrderSystem
 ) -> None:
     go = threading.Event()
 
     def later(document: Document) -> Reply:
-        go.wait(60)
+        go.wait()
         return everything_is_available(document)
 
     wholesaler.answer_of = later
@@ -130,9 +131,7 @@ def test_it_stops_within_ten_seconds_with_work_in_hand(
     for number in range(20):
         order_system.send(orders_csv(f"A-{number}"), correlation_id=f"A-{number}")
     wholesaler.wait_for(20, PATIENCE)
-    began = time.monotonic()
     assert running.stop() == 0
-    assert time.monotonic() - began < 10
     go.set()
     programs.run()
     assert {order_system.next().properties.correlation_id for _ in range(20)} == {f"A-{n}" for n in range(20)}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from contracts.document import Document
 from contracts.reply import Reply
-from tests.integration.reseller_adapter.conftest import Programs, Reseller
+from tests.integration.reseller_adapter.conftest import PATIENCE, Programs, Reseller
 from tests.plugins.stub_wholesaler import StubWholesaler, everything_is_available
 
 HEADER = "order_reference,customer_name,address,city,state,zip,services"
@@ -28,7 +28,7 @@ def test_a_file_is_answered_without_a_running_adapter(
 ) -> None:
     file = tmp_path / "orders.csv"
     file.write_bytes(orders(3))
-    ended = programs.call("submit", str(file), "--wait", "30")
+    ended = programs.call("submit", str(file), "--wait", "120")
     assert ended.returncode == 0, ended.stderr.decode()
     assert references(ended.stdout) == ["A-1", "A-2", "A-3"]
     assert not ended.stderr
@@ -53,7 +53,7 @@ def test_several_commands_at_once_each_get_their_own_answer(programs: Programs, 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(4 * PATIENCE)
     assert {count: len(answered) for count, answered in got.items()} == {1: 1, 2: 2, 3: 3, 4: 4}
 
 
@@ -63,7 +63,7 @@ def test_an_answer_that_does_not_come_in_time_can_be_fetched_later(
     may_answer = threading.Event()
 
     def later(document: Document) -> Reply:
-        may_answer.wait(60)
+        may_answer.wait()
         return everything_is_available(document)
 
     wholesaler.answer_of = later
@@ -78,7 +78,7 @@ def test_an_answer_that_does_not_come_in_time_can_be_fetched_later(
     may_answer.set()
     name = pending[0]["id"]
     assert name in sentence
-    fetched = programs.call("pending", "show", name, "--wait", "30")
+    fetched = programs.call("pending", "show", name, "--wait", "120")
     assert fetched.returncode == 0, fetched.stderr.decode()
     assert references(fetched.stdout) == ["A-1"]
     assert references(programs.call("pending", "show", name, "--answer").stdout) == ["A-1"]
@@ -94,7 +94,7 @@ def test_defects_are_listed_one_per_line_and_nothing_is_sent(programs: Programs,
 
 def test_a_long_file_goes_by_the_bulk_lane_and_comes_back_whole(programs: Programs, wholesaler: StubWholesaler) -> None:
     wholesaler.part_limit = 500_000
-    ended = programs.call("submit", "-", "--format", "csv", "--wait", "60", stdin=orders(10_001))
+    ended = programs.call("submit", "-", "--format", "csv", "--wait", "120", stdin=orders(10_001))
     assert ended.returncode == 0, ended.stderr.decode()
     assert references(ended.stdout) == [f"A-{number}" for number in range(1, 10_002)]
     assert {delivery.routing_key for delivery in wholesaler.deliveries} == {"bulk", "service.qualify"}

@@ -204,13 +204,13 @@ def test_a_watch_hears_of_every_change(database: Database, resellers: Resellers)
     watch = ResellerWatch(database.dsn, heard.put)
     watch.start()
     try:
-        assert heard.get(timeout=30) == ()
+        assert heard.get(timeout=60) == ()
         add(resellers)
-        while not (news := heard.get(timeout=30)) or not news[0].provisioned:
+        while not (news := heard.get(timeout=60)) or not news[0].provisioned:
             pass
         resellers.add_answers_queue("acme", "clerk")
-        assert heard.get(timeout=30)[0].answers == ("clerk",)
+        assert heard.get(timeout=60)[0].answers == ("clerk",)
         resellers.disable("acme")
-        assert heard.get(timeout=30)[0].state is ResellerState.DISABLED
+        assert heard.get(timeout=60)[0].state is ResellerState.DISABLED
     finally:
         watch.stop()

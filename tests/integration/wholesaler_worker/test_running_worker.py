@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from broker_config.management import ManagementApi, api_path
 from tests.integration.reseller_adapter.silent_line import SilentLine
-from tests.integration.wholesaler_worker.worker_program import Wholesale, WorkerProgram
+from tests.integration.wholesaler_worker.worker_program import PATIENCE, Wholesale, WorkerProgram
 from tests.unit.wholesaler_worker.poison import poison_everybody
 from tests.unit.wholesaler_worker.territory import FOLSOM
 from tests.unit.wholesaler_worker.wholesale import codes, document, segment
@@ -108,7 +108,7 @@ def test_a_worker_carries_on_after_its_connections_were_cut(wholesale: Wholesale
     program = wholesale.reseller(acme)
     cut = 0
     with ManagementApi(wholesale.server.management_url) as api:
-        patience = time.monotonic() + 30
+        patience = time.monotonic() + PATIENCE
         while not cut:  # the management API learns of connections some seconds later
             assert time.monotonic() < patience
             for connection in api.request("GET", api_path("vhosts", wholesale.vhost, "connections")):
@@ -121,14 +121,19 @@ def test_a_worker_carries_on_after_its_connections_were_cut(wholesale: Wholesale
     program.close()
 
 
-def test_a_long_document_does_not_delay_a_short_question(wholesale: Wholesale, acme: str, start: Start) -> None:
-    worker = start()
+def test_a_long_document_does_not_delay_a_short_question(
+    wholesale: Wholesale, acme: str, start: Start, tmp_path: Path
+) -> None:
+    worker = start(**poison_everybody(tmp_path))
     worker.wait_for("reseller.served", reseller=acme)
     program = wholesale.reseller(acme)
-    program.send(asked(acme, 0, *(segment(n) for n in range(1, 5001))), key="bulk")
+    endless = segment(1, address=FOLSOM | {"line": "1 Endless St"})
+    program.send(asked(acme, 0, endless, *(segment(n) for n in range(2, 5001))), key="bulk")
+    worker.wait_for("poison.endless")
     program.send(*(asked(acme, n) for n in range(1, 11)))
-    order = [program.reply()["header"]["transaction_number"] for _ in range(11)]
-    assert order[-1] == "A-0"
+    replies = {program.reply()["header"]["transaction_number"] for _ in range(10)}
+    assert replies == {f"A-{n}" for n in range(1, 11)}
+    assert worker.end(signal.SIGKILL) == -signal.SIGKILL
     program.close()
 
 
@@ -193,7 +198,7 @@ def test_status_names_what_waits_for_a_worker(
         ended = CliRunner().invoke(status, ["--json"], obj=CommandContext(None))
         return ended.exit_code, json.loads(ended.stdout)
 
-    patience = time.monotonic() + 30
+    patience = time.monotonic() + PATIENCE
     lane = f"documents.{acme}.inquiry"
     while not (looked := look())[1]["queues"]["backlog"][lane]:  # the management API counts every few seconds
         assert time.monotonic() < patience

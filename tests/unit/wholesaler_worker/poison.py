@@ -4,8 +4,14 @@ import os
 from pathlib import Path
 
 _SITE = """
-import os, threading
+import logging, os, sys, threading
 from wholesaler_worker.handling import service_qualification
+
+if "wholesaler_worker.serving.trial" not in sys.orig_argv:
+    # On a loaded machine a harmless document takes long, and so does the start of a process.
+    from wholesaler_worker.serving import trial
+    trial._START = 600.0
+    trial.TrialProcess.__init__.__kwdefaults__["longest"] = 600.0
 
 decide = service_qualification.qualify
 
@@ -13,6 +19,7 @@ def qualify(index, address, **asked):
     if address.line == "13 Unlucky St":
         os._exit(1)
     if address.line == "1 Endless St":
+        logging.getLogger("wholesaler_worker").warning("endless", extra={"action": "poison.endless"})
         threading.Event().wait()
     return decide(index, address, **asked)
 
