@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from contracts.reply_writing import reply_as_json
-from translators.answer_values import Template, as_text, value_at
+from translators.answer_values import Template, as_text, entry_as_object, entry_at, value_at
 from translators.dates import date_to
 from translators.rules import AnswerRows
 
@@ -20,6 +20,7 @@ _ENTRIES = {
     AnswerRows.SERVICE: ("service", ("result", "services")),
     AnswerRows.NUMBER: ("number", ("result", "numbers")),
     AnswerRows.ALTERNATIVE: ("alternative", ("result", "alternatives")),
+    AnswerRows.ORDER: ("order", ("result", "orders")),
     AnswerRows.ERROR: ("error", ("errors",)),
 }
 _GRAVE = ("fatal", "nonfatal")
@@ -31,11 +32,13 @@ def answer_rows(reply: Reply, kind: AnswerRows) -> Iterator[dict[str, Any]]:
     header, errors = answer["header"], answer.get("errors", [])
     for segment in answer.get("segments") or [{}]:
         found = segment.get("errors", []) + errors
+        first = gravest(found)
         source = {
             "header": header,
             "segment": segment,
             "errors": found,
-            "error": gravest(found),
+            "error": first,
+            "further_errors": [error for error in found if error is not first],
             "result": segment.get("result", {}),
         }
         if kind not in _ENTRIES:
@@ -43,14 +46,16 @@ def answer_rows(reply: Reply, kind: AnswerRows) -> Iterator[dict[str, Any]]:
             continue
         name, steps = _ENTRIES[kind]
         for entry in value_at(source, steps) or [source.get(name)]:
-            yield {**source, name: entry}
+            yield {**source, name: entry_as_object(entry)}
 
 
 def document_source(reply: Reply) -> dict[str, Any]:
     """Return the values that concern the whole answer: its header and its own errors."""
     answer = reply_as_json(reply)
     errors = answer.get("errors", [])
-    return {"header": answer["header"], "errors": errors, "error": gravest(errors)}
+    first = gravest(errors)
+    further = [error for error in errors if error is not first]
+    return {"header": answer["header"], "errors": errors, "error": first, "further_errors": further}
 
 
 def gravest(errors: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -77,7 +82,7 @@ def answer_value(rule: AnswerRule, source: Mapping[str, Any]) -> Any:
         value = []
     if isinstance(value, list):
         if rule.where is not None:
-            value = [entry for entry in value if value_at(entry, rule.where)]
+            value = [entry for entry in value if entry_at(entry, rule.where)]
         return [_entry(rule, entry) for entry in value] if value or rule.default is None else rule.default
     return rule.default if value is None or value == "" else _worded(rule, value)
 

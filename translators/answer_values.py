@@ -30,7 +30,16 @@ SERVICE = dict.fromkeys(("usoc", "name", "available", "code", "until", "conditio
 NUMBER = dict.fromkeys(("telephone_number", "available", "code", "until", "hold_token", "held_until"), _TEXT)
 ALTERNATIVE = {"address": _ADDRESS, "score": _TEXT}
 ERROR = dict.fromkeys(("code", "severity", "action", "retryable", "path", "value", "text", "hint"), _TEXT)
-_RESULT = dict.fromkeys(("code", "match", "rate_center", "found", "asked"), _TEXT) | {
+ORDER = dict.fromkeys(("pon", "version", "state", "order_number", "due_date", "in_force"), _TEXT) | {
+    "history": {LIST: dict.fromkeys(("event", "sequence", "occurred_at", "version"), _TEXT)}
+}
+_RESULT = dict.fromkeys(
+    (
+        "code", "match", "rate_center", "found", "asked", "status", "order_number", "due_date", "interval", "suspended",
+        "resent",
+    ),
+    _TEXT,
+) | {
     "address": _ADDRESS,
     "changed": {LIST: _TEXT},
     "verdicts": {**_ADDRESS, "units": _TEXT},
@@ -40,7 +49,11 @@ _RESULT = dict.fromkeys(("code", "match", "rate_center", "found", "asked"), _TEX
     "switch": dict.fromkeys(("clli", "type"), _TEXT),
     "services": {LIST: SERVICE},
     "numbers": {LIST: NUMBER},
-}
+    "due_dates": {LIST: _TEXT},
+    "lines": {LIST: {"usoc": _TEXT, "features": {LIST: _TEXT}, "telephone_number": _TEXT}},
+    "open_orders": {LIST: _TEXT},
+    "orders": {LIST: ORDER},
+}  # fmt: skip
 SHAPE: Mapping[str, Any] = {
     "header": dict.fromkeys(
         (
@@ -52,12 +65,19 @@ SHAPE: Mapping[str, Any] = {
     "segment": dict.fromkeys(("number", "reference", "outcome"), _TEXT),
     "errors": {LIST: ERROR},
     "error": ERROR,
+    "further_errors": {LIST: ERROR},
     "result": _RESULT,
     "service": SERVICE,
     "number": NUMBER,
     "alternative": ALTERNATIVE,
+    "order": ORDER,
 }  # fmt: skip
-"""Every value by name. `error` is the gravest error; `service`, `number`, `alternative` exist in rows of that kind."""
+"""Every value by name. `error` is the gravest error, `further_errors` are the others; `service`, `number`,
+`alternative`, `order` exist in rows of that kind.
+"""
+
+_YOURS = ("N300", "N301")
+"""Of a hold's answer: the number is free, or it is held for the reseller."""
 
 
 def shape_at(steps: tuple[str, ...], shape: Mapping[str, Any] = SHAPE) -> Mapping[str, Any] | None:
@@ -82,15 +102,31 @@ def value_at(source: Any, steps: tuple[str, ...]) -> Any:
             source = source.get(step)
         elif isinstance(source, list) and step.isdecimal() and int(step) < len(source):
             source = source[int(step)]
-        else:
+        elif not (isinstance(source, str) and step == "clli"):  # some results give an office or a switch as its CLLI
             return None
     return source
 
 
+def entry_at(entry: Any, steps: tuple[str, ...]) -> Any:
+    """Return a value of an entry of a list, as `value_at` does; what plain entries and holds do not say is clear."""
+    return value_at(entry_as_object(entry), steps) if steps else entry
+
+
+def entry_as_object(entry: Any) -> Any:
+    """Return an entry with what it does not say: an order's numbers are plain, and the reseller can have them."""
+    if isinstance(entry, str):
+        return {"telephone_number": entry, "usoc": entry, "available": True}
+    if isinstance(entry, dict) and "telephone_number" in entry and "available" not in entry:
+        return {**entry, "available": entry.get("code") in _YOURS}
+    return entry
+
+
 def as_text(value: Any) -> str:
-    """Return a scalar as an answer writes it; None is empty, truth is ``true`` or ``false``."""
+    """Return a value as an answer writes it; None is empty, truth is ``true`` or ``false``, a list has commas."""
     if value is None:
         return ""
+    if isinstance(value, list):
+        return ",".join(map(as_text, value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
@@ -110,14 +146,14 @@ class Template:
         """Return the value itself, with its JSON type, where the template is nothing but one placeholder."""
         if self.texts == ("", "") and self.values[0][1] is None:
             steps = self.values[0][0]
-            return value_at(entry, steps) if steps else entry
+            return entry_at(entry, steps)
         return self.fill(entry)
 
     def fill(self, entry: Any) -> str:
         """Return the text for one entry of a list."""
         parts = [self.texts[0]]
         for (steps, table), text in zip(self.values, self.texts[1:], strict=True):
-            shown = as_text(value_at(entry, steps) if steps else entry)
+            shown = as_text(entry_at(entry, steps))
             parts.append(shown if table is None else table.word(shown))
             parts.append(text)
         return "".join(parts)

@@ -9,6 +9,7 @@ from contracts.answer_error import answer_error
 from contracts.document import DOCUMENT_SCHEMA, Document, RefusedSegment, Segment
 from contracts.document_reading import DocumentRefused, document_from_json
 from contracts.identifiers import is_transaction_number
+from translators.order_lines import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -46,12 +47,13 @@ class _Document:
 
 def documents(records: Iterable[MappedRecord], context: ReadContext, complain: Complain) -> tuple[Document, ...]:
     """Return one document for all records that say the same about their document, in the order of the input.
+    Rows of one order are one segment of it.
 
     Each defect of the contract is told to `complain` with the record's place and the path of the field, such as
     ``/address/zip`` or ``/transaction``; a document with any is left out.
     """
     making: dict[tuple[Any, ...], _Document] = {}
-    for record in records:
+    for record in gathered(records, complain):
         key = tuple(record.header.items())
         document = making.get(key)
         if document is None:
@@ -103,7 +105,7 @@ def _check_waiting(document: _Document, context: ReadContext, complain: Complain
         if isinstance(segment, RefusedSegment):
             document.sound = False
             for error in segment.errors:
-                complain(piece[segment.number - 1].place, _within_segment(error.path), error)
+                complain(*piece[segment.number - 1].told_at(_within_segment(error.path)), error)
         elif document.sound:
             document.segments.append(segment if before == 0 else _renumbered(segment, before + segment.number))
 
@@ -116,7 +118,7 @@ def _tell_refusal(
     for error in errors:
         steps = error.path.split("/")
         if steps[1:2] == ["segments"] and len(steps) > 2:
-            complain(piece[int(steps[2])].place, _within_segment(error.path), error)
+            complain(*piece[int(steps[2])].told_at(_within_segment(error.path)), error)
         elif not told:
             document.header_told = True
             complain(document.first, error.path.removeprefix("/header"), error)

@@ -45,6 +45,11 @@ class ContractField:
         return tuple(self.name.split("."))
 
     @property
+    def of_a_line(self) -> bool:
+        """True if each line of an order has one."""
+        return self.steps[:-1] == LINES
+
+    @property
     def pointer(self) -> str:
         """The JSON Pointer to it, below its header or segment."""
         return "/" + "/".join(self.steps)
@@ -101,12 +106,19 @@ FIELDS: Mapping[str, ContractField] = {
         _coded("request.supplement", requests.SupplementKind),
         ContractField("request.desired_due_date", FieldKind.DATE),
         ContractField("request.remarks"),
+        ContractField("request.lines.usoc"),
+        ContractField("request.lines.features", FieldKind.LIST),
+        ContractField("request.lines.telephone_number"),
+        ContractField("request.lines.hold_token"),
         ContractField("request.pons", FieldKind.LIST),
         ContractField("request.from", FieldKind.INTEGER),
         ContractField("request.to", FieldKind.INTEGER),
     )
 }
-"""Every field that a profile can name. Lines of orders are not among them: one row holds one end user's request."""
+"""Every field that a profile can name. Those of `LINES` are a line's: an order has several of each."""
+
+LINES = ("request", "lines")
+"""Where the lines of an order stand in its segment."""
 
 _ON_THE_WIRE = {"from_sequence": "from", "to_sequence": "to"}
 

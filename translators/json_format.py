@@ -12,6 +12,7 @@ from translators.answer_rows import answer_rows, answer_value, document_source
 from translators.answer_values import value_at
 from translators.documents import documents
 from translators.errors import Defects
+from translators.json_lines import OrderLines, keys_in_record, line_of, value_of
 from translators.json_paths import path_text
 from translators.json_places import RecordPlaces
 from translators.json_unknown import unknown_paths
@@ -19,11 +20,11 @@ from translators.notification_values import notification_source
 from translators.profile import standard_profile
 from translators.reading import MAX_INPUT_BYTES
 from translators.record_mapping import RecordMapper
-from translators.rule_places import keys_of, rule_at
+from translators.rule_places import paths_text, rule_at
 from translators.rules import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from contracts.answer_error import AnswerError
     from contracts.document import Document
@@ -136,7 +137,10 @@ class _JsonReading:
         return found
 
     def _mapped(self, whole: Any, records: list[Any]) -> Iterator[MappedRecord]:
-        mapper = RecordMapper(self._rules)
+        nested = self._profile.json.lines
+        rules = tuple(rule for rule in self._rules if not (nested and rule.field.of_a_line))
+        lines = OrderLines(nested, tuple(rule for rule in self._rules if rule.field.of_a_line)) if nested else None
+        mapper = RecordMapper(rules)
         if self._profile.unknown is Unknown.REFUSE:
             self._refuse_unknown(whole, records)
         for place, record in enumerate(records):
@@ -145,34 +149,28 @@ class _JsonReading:
                     self._places.of(place), None, "It is no object.", "Write each record in braces.", at=place + 1
                 )
                 continue
-            values = [_value(rule, record, whole) for rule in self._rules]
-            yield mapper.map(place, values, partial(self._complain, place))
+            values = [value_of(rule, record, whole) for rule in rules]
+            mapped = mapper.map(place, values, partial(self._complain, place))
+            if lines is not None:
+                lines.add(mapped, record, whole, partial(self._tell_at, place))
+            yield mapped
 
     def _refuse_unknown(self, whole: Any, records: list[Any]) -> None:
-        keys = [key for rule in self._rules for key in rule.keys]
+        keys = [key for rule in self._rules for key in keys_in_record(rule, self._profile.json.lines)]
         for place, path, hint in unknown_paths(whole, records, keys, self._profile.json.records):
             where = "the document" if place is None else self._places.of(place)
             self._defects.add(where, path, "The profile has no such key.", hint, at=0 if place is None else place + 1)
 
     def _complain(self, place: int, rule: FieldRule, text: str, hint: str) -> None:
-        keys = rule.keys[0] if rule.keys else ()
-        self._defects.add(self._places.of(place, keys), keys_of(rule), text, hint, at=place + 1)
+        self._tell_at(place, rule.keys, text, hint)
+
+    def _tell_at(self, place: int, keys: Sequence[tuple[str, ...]], text: str, hint: str) -> None:
+        first = keys[0] if keys else ()
+        self._defects.add(self._places.of(place, first), paths_text(keys), text, hint, at=place + 1)
 
     def _tell(self, place: int, path: str, error: AnswerError) -> None:
         """A defect of the contract, at the key that caused it."""
         rule = rule_at(self._rules, path)
         told = error.text if rule is not None else f"{path or 'The record'}: {error.text}"
-        keys = () if rule is None or not rule.keys else rule.keys[0]
-        column = None if rule is None else keys_of(rule)
-        self._defects.add(self._places.of(place, keys), column, f"{error.code} {told}", error.hint, at=place + 1)
-
-
-def _value(rule: FieldRule, record: Any, whole: Any) -> Any:
-    """Return what stands under the rule's key, or its several values joined."""
-    found = [value_at(whole, key[1:]) if key[0] == "" else value_at(record, key) for key in rule.keys]
-    if len(found) < 2:
-        return found[0] if found else None
-    there = [each for each in found if each is not None and each != ""]
-    odd = next((each for each in there if type(each) not in (str, int)), None)
-    # What is no text cannot be joined: it is handed on alone, and refused as what it is.
-    return rule.join.join(map(str, there)) if odd is None else odd
+        keys = () if rule is None else keys_in_record(rule, self._profile.json.lines, line_of(path))
+        self._tell_at(place, keys, f"{error.code} {told}", error.hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
+from itertools import islice
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,8 @@ class RecordPlaces:
             return name or "the document"
         at = starts[place] if steps[:1] != ("",) else _value_start(self._text, 0)
         for step in steps[1:] if steps[:1] == ("",) else steps:
-            below = _member(self._text, at, step)
+            is_list = self._text[at : at + 1] == "[" and step.isdecimal()
+            below = _entry(self._text, at, int(step)) if is_list else _member(self._text, at, step)
             if below is None:
                 break
             at = below
@@ -79,6 +81,11 @@ def _member(text: str, at: int, name: str) -> int | None:
             return at
         at = _after(text, at)
     return None
+
+
+def _entry(text: str, at: int, number: int) -> int | None:
+    """Return where an entry of the list at `at` begins."""
+    return next(islice(_entries(text, at), number, None), None)
 
 
 def _entries(text: str, at: int) -> Iterator[int]:

@@ -42,6 +42,9 @@ def _tree(keys: Iterable[tuple[str, ...]]) -> Tree:
 
 
 def _unknown(value: Any, tree: Tree, above: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, list) and tree:
+        for at, entry in enumerate(value):
+            yield from _unknown(entry, tree, f"{above}{at}.")
     if not isinstance(value, dict):
         return
     for key, below in value.items():

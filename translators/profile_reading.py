@@ -127,8 +127,13 @@ def _json(table: TomlTable) -> JsonLayout:
     steps = path_steps(records) if records else ()
     if records and (steps is None or steps[0] == ""):
         table.problem("records", f"{records!r} is no path.", 'Write names joined with dots, such as "batch.orders".')
+    lines = table.text("lines", "") or ""
+    line_steps = path_steps(lines) if lines else ()
+    if lines and (line_steps is None or line_steps[0] == ""):
+        table.problem("lines", f"{lines!r} is no path.", 'Write names joined with dots, such as "order.lines".')
     layout = JsonLayout(
         records=steps or (),
+        lines=line_steps or (),
         single=table.truth("single", default=False),
         rows=table.choice("rows", AnswerRows, AnswerRows.SEGMENT),
     )

@@ -6,10 +6,11 @@ are, and the words of code tables and lists are read once each.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from translators.fields import FieldKind, belongs
+from translators.fields import LINES, FieldKind, belongs
 from translators.values import ValueUnusable, constant, value_reader
 
 if TYPE_CHECKING:
@@ -23,20 +24,31 @@ MAX_REMEMBERED = 4_096
 """Different words of one rule that are kept as read; code tables and lists of services have far fewer."""
 
 
-_OPTIONAL = (("end_user",), ("address",))
+_OPTIONAL = (("end_user",), ("address",), ("request", "authority"), LINES)
 """Objects that a constant alone does not bring about: an end user of whom nothing but the class is known is none."""
+
+_A_LINE = re.compile(r"/request/lines/(\d+)(/.*)?")
 
 
 @dataclass(slots=True)
 class MappedRecord:
     """One record in the wholesaler's words: what it says about its document, and its segment.
 
-    `place` is the record's own number, by which its format finds it again.
+    `place` is the record's own number, by which its format finds it again; `line_places` are those of the rows that
+    hold the lines of an order.
     """
 
     place: int
     header: dict[str, Any]
     segment: dict[str, Any]
+    line_places: list[int] = field(default_factory=list)
+
+    def told_at(self, path: str) -> tuple[int, str]:
+        """Return the place of what stands at `path` in the segment, and the path of it in its own row."""
+        found = _A_LINE.fullmatch(path) if self.line_places else None
+        if found is None:
+            return self.place, path
+        return self.line_places[int(found[1])], f"/request/lines{found[2] or ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +113,13 @@ class RecordMapper:
                 part.read.append(step)
         self._parts = list(parts.values())
 
-    def map(self, place: int, values: Sequence[Any], complain: Complain) -> MappedRecord:
-        """Return the record; each value that cannot be used is told to `complain` and left out."""
+    def map(
+        self, place: int, values: Sequence[Any], complain: Complain, *, transaction: str | None = None
+    ) -> MappedRecord:
+        """Return the record; each value that cannot be used is told to `complain` and left out.
+
+        `transaction` is what a line belongs to; a whole record says it itself.
+        """
         header: dict[str, Any] = {}
         for step in self._header:
             value = values[step.at]
@@ -119,7 +136,7 @@ class RecordMapper:
                     step.put(members, value, complain)
             if members:
                 _object(segment, part.path).update(members)
-        self._fill(header.get("transaction", ""), segment, values, complain)
+        self._fill(transaction or header.get("transaction", ""), segment, values, complain)
         return MappedRecord(place, header, segment)
 
     def _fill(self, transaction: str, segment: dict[str, Any], values: Sequence[Any], complain: Complain) -> None:
@@ -133,10 +150,13 @@ class RecordMapper:
             value = values[step.at]
             if value is not None and value != "":
                 continue
+            if path == LINES and not _is_there(segment, path):
+                continue  # an order may have no lines, such as one that disconnects
             if step.default is not None:
-                if path in _OPTIONAL and path[0] not in segment:
+                if path in _OPTIONAL and not _is_there(segment, path):
                     continue
-                _object(segment, path)[step.inner] = _implied_kind(step, segment) or step.default
+                if not _is_implied(step, segment):
+                    _object(segment, path)[step.inner] = _implied_kind(step, segment) or step.default
             elif self._check_required:
                 complain(step.rule, "It is required and has no value.", "Fill it in.")
 
@@ -147,6 +167,20 @@ def _implied_kind(step: _Step, segment: dict[str, Any]) -> str | None:
         return None
     request = segment["request"]
     return "specific" if "telephone_number" in request else "pattern" if "pattern" in request else None
+
+
+def _is_implied(step: _Step, segment: dict[str, Any]) -> bool:
+    """Whoever names the numbers to hold has no kind of numbers to choose from."""
+    return step.rule.field.name == "request.kind" and "telephone_numbers" in segment["request"]
+
+
+def _is_there(segment: dict[str, Any], path: tuple[str, ...]) -> bool:
+    target: Any = segment
+    for step in path:
+        target = target.get(step)
+        if target is None:
+            return False
+    return True
 
 
 def _step(at: int, rule: FieldRule) -> _Step:

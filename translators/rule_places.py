@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from translators.json_paths import path_text
@@ -12,11 +13,15 @@ if TYPE_CHECKING:
     from translators.rules import FieldRule
 
 
+_LINE = re.compile(r"^/request/lines/\d+")
+
+
 def rule_at(rules: Sequence[FieldRule], path: str) -> FieldRule | None:
     """Return the rule of the field at `path` (such as ``/request/services/2``), or of the first field below it.
 
-    None if no rule fills anything there.
+    None if no rule fills anything there. Which line of an order it is does not matter.
     """
+    path = _LINE.sub("/request/lines", path)
     for rule in rules:
         pointer = rule.field.pointer
         if path == pointer or path.startswith(pointer + "/"):
@@ -31,6 +36,6 @@ def columns_of(rule: FieldRule) -> str | None:
     return " + ".join(names) or None
 
 
-def keys_of(rule: FieldRule) -> str | None:
-    """Return the paths of a rule's keys, or None for one that is a constant of the profile."""
-    return " + ".join(path_text(key) for key in rule.keys) or None
+def paths_text(keys: Sequence[tuple[str, ...]]) -> str | None:
+    """Return paths of JSON as a person reads them, or None where there are none."""
+    return " + ".join(path_text(key) for key in keys) or None

@@ -43,6 +43,7 @@ class AnswerRows(StrEnum):
     SERVICE = "service"
     NUMBER = "number"
     ALTERNATIVE = "alternative"
+    ORDER = "order"
     ERROR = "error"
 
 
@@ -108,10 +109,12 @@ class CsvDialect:
 class JsonLayout:
     """Where the records stand in the reseller's JSON.
 
-    `records` is the path of the list; an empty one means that the document is the list, or is one record.
+    `records` is the path of the list; an empty one means that the document is the list, or is one record. `lines` is
+    the path from a record to the list of its order's lines; with an empty one each record holds one line.
     """
 
     records: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     single: bool = False
     rows: AnswerRows = AnswerRows.SEGMENT
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.document import Segment
-from contracts.requests import DueDateOffer, ServiceQualify
+from contracts.requests import DueDateOffer, OrderSubmit, ServiceQualify
 from translators.answer_reading import value_names
+from translators.answer_values import ERROR
 from translators.csv_format import CsvFormat
 from translators.errors import ProfileUnusable, TranslationFailed
 from translators.fields import FIELDS
 from translators.json_format import JsonFormat
+from translators.notification_values import NOTIFICATION_SHAPE
 from translators.profile import read_profile
 from translators.reading import MAX_INPUT_BYTES, MAX_VALUE_CHARACTERS
 
@@ -85,12 +87,36 @@ def test_the_sample_of_the_reference_page_is_read_by_the_standard_profile(
     assert [document.header.transaction for document in documents] == ["service.qualify", "number.search"]
 
 
+def test_the_sample_of_an_order_with_lines_is_read_by_the_standard_profile(
+    standard: Profile, context: ReadContext
+) -> None:
+    (sample,) = [block for block in blocks(page("reference/profiles.md"), "text") if block.startswith("ask,")]
+
+    (document,) = CsvFormat(standard).read_documents(sample.encode(), context)
+
+    (order,) = document.segments
+    assert isinstance(order, Segment)
+    assert isinstance(order.request, OrderSubmit)
+    assert len(order.request.lines) == 2
+
+
+def test_the_sample_of_notifications_is_a_profile() -> None:
+    (sample,) = [block for block in blocks(page("reference/profiles.md"), "toml") if "[notification]" in block]
+    frame = 'profile = "a/1"\n[fields]\nreference = "a"\n[answer]\na = "segment.reference"\n'
+
+    profile = read_profile(f'{frame}[tables.ereignis]\n"x" = "order.confirmed"\n{sample}')
+
+    assert [rule.column for rule in profile.notification] == ["Bestellung", "Ereignis", "Termin"]
+
+
 def test_the_reference_page_names_every_field_and_value() -> None:
     text = page("reference/profiles.md")
     named = set(re.findall(r"`([a-z_.0-9]+)`", text))
 
     assert set(FIELDS) <= named
     assert {name for name in value_names() if name.startswith(("header.", "segment.", "error."))} <= named
+    of_errors = {f"{above}.{name}" for above in ("error", "detail.errors") for name in ERROR}
+    assert set(value_names(NOTIFICATION_SHAPE)) - of_errors - {"error"} <= named
     assert {"errors", "result.services", "result.numbers", "result.alternatives", "result.valid_ranges"} <= named
 
 
@@ -100,6 +126,7 @@ def test_the_reference_page_names_every_column_of_the_standard_profile(standard:
     named = set(re.findall(r"`([a-z_]+)`", text))
     assert {column for rule in standard.fields for column in rule.columns} <= named
     assert {rule.column for rule in standard.answer if rule.column} <= named
+    assert {rule.column for rule in standard.notification if rule.column} <= named
 
 
 def known_settings(section: str) -> set[str]:

@@ -43,7 +43,7 @@ def test_all_problems_are_told_with_their_path() -> None:
         quote = "x"
         encoding = "utf-16"
         line_end = "cr"
-        rows = "order"
+        rows = "page"
         byte_order_mark = "sometimes"
         colour = "red"
         [json]
