@@ -31,6 +31,7 @@ _COMMANDS = {
     "generate": "make synthetic files to try and to measure with",
     "load": "load addresses, the network or numbers into the records",
     "migrate": "bring the schema of the records up to date",
+    "provision": "stand in for the network's systems, for tests",
     "publish": "build the index that workers decide from",
     "reseller": "add, list, disable, enable and rotate resellers",
     "run": "answer documents until told to stop",

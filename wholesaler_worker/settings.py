@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _WORKER_USER = "wholesaler"
+_NETWORK_USER = "network"
 
 
 class SettingsProblem(Exception):
@@ -33,19 +34,23 @@ class Needs(Flag):
     BROKER = auto()
     MANAGEMENT = auto()
     INDEX = auto()
+    NETWORK = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerSettings:
     """Where the servers are and who we are there; a value that no command asked for may be empty.
 
-    `amqp_url` and `management_url` carry no credentials. `data_dir` is the folder of the published index.
+    `amqp_url` and `management_url` carry no credentials. `data_dir` is the folder of the published index. The network's
+    user is who the simulation of the network's systems is.
     """
 
     postgres_dsn: str = field(default="", repr=False)
     amqp_url: str = ""
     amqp_username: str = ""
     amqp_password: str = field(default="", repr=False)
+    network_username: str = ""
+    network_password: str = field(default="", repr=False)
     management_url: str = ""
     admin_username: str = ""
     admin_password: str = field(default="", repr=False)
@@ -72,11 +77,14 @@ class WorkerSettings:
         management, admin, admin_password = reading.server(
             "WHOLESALE_MANAGEMENT_URL", "WHOLESALE_ADMIN", file, "management_url", ("administrator",)
         )
+        network, network_password = reading.user("WHOLESALE_NETWORK", file, "WHOLESALE_AMQP_URL", _NETWORK_USER)
         settings = cls(
             postgres_dsn=reading.text("WHOLESALE_POSTGRES_DSN", file, "postgres_dsn"),
             amqp_url=url,
             amqp_username=username,
             amqp_password=password,
+            network_username=network,
+            network_password=network_password,
             management_url=management,
             admin_username=admin,
             admin_password=admin_password,
@@ -91,11 +99,16 @@ class WorkerSettings:
         """A sentence for each value that `needs` asks for and that is not there."""
         asked = (
             (Needs.RECORDS, self.postgres_dsn, "the database is not named: set WHOLESALE_POSTGRES_DSN"),
-            (Needs.BROKER, self.amqp_url, "the broker is not named: set WHOLESALE_AMQP_URL"),
+            (Needs.BROKER | Needs.NETWORK, self.amqp_url, "the broker is not named: set WHOLESALE_AMQP_URL"),
             (
                 Needs.BROKER,
                 self.amqp_username and self.amqp_password,
                 "the broker's user is not named: set WHOLESALE_AMQP_USERNAME and WHOLESALE_AMQP_PASSWORD_FILE",
+            ),
+            (
+                Needs.NETWORK,
+                self.network_username and self.network_password,
+                "the network's user is not named: set WHOLESALE_NETWORK_USERNAME and WHOLESALE_NETWORK_PASSWORD_FILE",
             ),
             (
                 Needs.MANAGEMENT,
@@ -109,9 +122,7 @@ class WorkerSettings:
             ),
             (Needs.INDEX, self.data_dir != Path(), "the index folder is not named: set WHOLESALE_DATA_DIR"),
         )
-        return [
-            f"{sentence} (or use --services FILE)" for need, value, sentence in asked if need in needs and not value
-        ]
+        return [f"{sentence} (or use --services FILE)" for need, value, sentence in asked if need & needs and not value]
 
 
 class _Reading:
@@ -124,6 +135,13 @@ class _Reading:
     def text(self, variable: str, file: Mapping[str, Any], key: str) -> str:
         """The variable, or the file's value when the variable is not set."""
         return self._environment.get(variable) or str(file.get(key, ""))
+
+    def user(self, prefix: str, file: Mapping[str, Any], server: str, name: str) -> tuple[str, str]:
+        """User name and password of another user at the server that the variable `server` or the file names."""
+        users: Any = {} if self._environment.get(server) else file.get("users", {})
+        entry = users.get(name, {})
+        password = read_secret(self._environment, f"{prefix}_PASSWORD", self.problems) or entry.get("password", "")
+        return self._environment.get(f"{prefix}_USERNAME") or entry.get("username", ""), password
 
     def server(
         self, variable: str, prefix: str, file: Mapping[str, Any], key: str, user: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""What the network's systems tell about confirmed orders: consumed, carried out once, and notified."""
