@@ -58,11 +58,12 @@ WITH kept AS (
 SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM kept;
 
 -- keep_service_addresses --
--- Where working numbers work, as far as the rows say it and the number works.
+-- Where working numbers work, as far as the rows say it and the number works. What an order has set up stays as it is.
 INSERT INTO service_address AS a (telephone_number, line, city, state, zip)
 SELECT s.telephone_number, s.line, s.city, s.address_state, s.zip
 FROM staged_number s JOIN inventory_number n USING (telephone_number)
 WHERE s.line <> '' AND n.state = 'assigned'
 ON CONFLICT (telephone_number) DO UPDATE
     SET line = excluded.line, city = excluded.city, state = excluded.state, zip = excluded.zip
-    WHERE (a.line, a.city, a.state, a.zip) IS DISTINCT FROM (excluded.line, excluded.city, excluded.state, excluded.zip);
+    WHERE a.account IS NULL
+      AND (a.line, a.city, a.state, a.zip) IS DISTINCT FROM (excluded.line, excluded.city, excluded.state, excluded.zip);
