@@ -35,6 +35,8 @@ MOST_DRAWN: Final = 1_000
 MOST_FREED: Final = 1_000
 """The most numbers of each kind that are freed at once when there are too few."""
 MOST_ORDER_NUMBERS: Final = 128
+SPARE: Final = 50
+"""How many numbers of a pattern are read in place of those that others have locked, before many are."""
 RUN_ATTEMPTS: Final = 8
 """How often a run is looked for when others take numbers of it at the same time."""
 DIGITS, NPA_NXX = 10, 6
@@ -166,16 +168,16 @@ class NumberPicks:
     def _chosen(self, drum: Drum, quantity: int, is_taken: Taken, pattern: str) -> list[Number]:
         """Numbers of a pattern, or a run without one; what has ended is freed when there are too few."""
 
-        def choose() -> list[Number]:
-            rows = self._like(drum, quantity, is_taken, pattern) if pattern else self._run(drum, quantity, is_taken)
-            return self._lock(rows)
+        def choose() -> list[Row]:
+            return self._like(drum, quantity, is_taken, pattern) if pattern else self._run(drum, quantity, is_taken)
 
-        found = choose()
-        if len(found) < quantity and self._free_ended(drum[0]):
-            # What was found first is locked by ourselves, and is found again.
-            for number in found:
-                self._given.add(number.telephone_number)
-            found = choose()
+        rows = choose()
+        if len(rows) < quantity and self._free_ended(drum[0]):
+            # What was found first is locked by ourselves, and found again.
+            before = rows
+            rows = max(choose(), before, key=len)
+            self._lock(before)
+        found = self._lock(rows)
         if pattern and len(found) < quantity:
             got = {number.telephone_number for number in found}
             found += self._again(drum, quantity - len(found), is_taken, got, pattern)
@@ -187,10 +189,14 @@ class NumberPicks:
         More are read than are wanted, because some are locked.
         """
         rate_center, switch = drum
-        reading = min(LONGEST_READING, 2 * quantity + FIRST_READING + len(self._locked))
-        rows = rows_like(self._search, rate_center, pattern, reading, (reading, LONGEST_READING))
-        fitting = [row[0] for row in rows if switch in (None, row[2]) and not self._in_use(row[0], is_taken)]
-        return self._lock_first(rate_center, fitting, quantity) if fitting else []
+        rows: list[Row] = []
+        for most in (2 * quantity + SPARE, LONGEST_READING):
+            found = rows_like(self._search, rate_center, pattern, most, (FIRST_READING, LONGEST_READING))
+            fitting = [row[0] for row in found if switch in (None, row[2]) and not self._in_use(row[0], is_taken)]
+            rows = self._lock_first(rate_center, fitting, quantity) if fitting else []
+            if len(rows) == quantity or len(found) < most:
+                break
+        return rows
 
     def _run(self, drum: Drum, quantity: int, is_taken: Taken) -> list[Row]:
         """A run is looked for without locks. If somebody else has a part of it locked, the rest is unlocked again: it
