@@ -1,0 +1,1 @@
+"""Purchase orders: submitted, supplemented, confirmed or rejected with all reasons, completed."""
