@@ -106,7 +106,7 @@ class DueDateOffer:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """The end user's consent that a customer record may be read: who gave it and when."""
+    """The end user's consent that a customer record is read, or goes over to another reseller: who gave it and when."""
 
     name: str
     date: date
@@ -139,6 +139,7 @@ class OrderSubmit:
     version: int = 1
     desired_due_date: date | None = None
     lines: tuple[OrderLine, ...] = ()
+    authority: Authority | None = None
     remarks: str | None = None
 
 
@@ -152,6 +153,7 @@ class OrderSupplement:
     activity: Activity | None = None
     desired_due_date: date | None = None
     lines: tuple[OrderLine, ...] = ()
+    authority: Authority | None = None
     remarks: str | None = None
 
 

@@ -18,7 +18,7 @@ from contracts.requests import (
 )
 from contracts.wire.containers import ListOf, Part
 from contracts.wire.fields import Choice, Day, Text, WholeNumber
-from contracts.wire.inquiries import number_pattern_field, pon_field, telephone_number_field, usoc_field
+from contracts.wire.inquiries import AuthorityShape, number_pattern_field, pon_field, telephone_number_field, usoc_field
 from contracts.wire.rules import ExactlyOne, With
 from contracts.wire.shape import RuledShape, Shape
 
@@ -51,6 +51,11 @@ def version_field() -> WholeNumber:
 def due_date_field() -> Day:
     """Return a field for the date that the reseller wants."""
     return Day("The desired due date.", mnemonic="DDD")
+
+
+def authority_field() -> Part:
+    """Return a field for the end user's consent."""
+    return Part(AuthorityShape, "The end user's consent to a conversion.")
 
 
 def remarks_field() -> Text:
@@ -133,6 +138,7 @@ class OrderSubmitShape(RuledShape):
     version = version_field()
     desired_due_date = due_date_field()
     lines = ListOf(Part(OrderLineShape), "The services.", least=1, most=MAX_LINES)
+    authority = authority_field()
     remarks = remarks_field()
 
 
@@ -143,8 +149,8 @@ class OrderSupplementShape(RuledShape):
     about = "A change to a purchase order that was sent before."
     builds = OrderSupplement
     rules = (
-        With("supplement", ("1",), excludes=("activity", "desired_due_date", "lines")),
-        With("supplement", ("2",), needs=("desired_due_date",), excludes=("activity", "lines")),
+        With("supplement", ("1",), excludes=("activity", "desired_due_date", "lines", "authority")),
+        With("supplement", ("2",), needs=("desired_due_date",), excludes=("activity", "lines", "authority")),
         With("supplement", ("3",), needs=("activity",)),
     )
 
@@ -154,4 +160,5 @@ class OrderSupplementShape(RuledShape):
     activity = Choice(Activity, "As in order.submit; with 3.", mnemonic="ACT")
     desired_due_date = due_date_field()
     lines = ListOf(Part(OrderLineShape), "The whole new content; with 3.", least=1, most=MAX_LINES)
+    authority = authority_field()
     remarks = remarks_field()

@@ -109,7 +109,7 @@ class AuthorityShape(Shape):
     """See `contracts.requests.Authority`."""
 
     title = "authority"
-    about = "The end user's consent that a customer record may be read."
+    about = "The end user's consent: that a customer record is read, or goes over to another reseller."
     builds = Authority
 
     name = Text("Who gave it.", least=1, most=60, mnemonic="AGAUTH", required=True)
