@@ -10,6 +10,7 @@ AdapterError
 ├── NothingCollected     there is no collected request to send
 ├── NotificationUnknown  the store has no such notification, or no gap to pass over
 ├── SubmissionUnknown    the store has no submission of that name
+├── NotificationsMissing what happened to an order cannot be told in full: ask the wholesaler, or go on without
 ├── AnswerLate           no answer yet: ask again under the same transaction number, or look later
 ├── DocumentReturned     the broker refused it or has no queue for it: mend the name, the rights, or tell the wholesaler
 ├── DocumentRefused      the wholesaler refused the whole document: mend every error it lists
@@ -42,6 +43,7 @@ __all__ = [
     "InputRefused",
     "NothingCollected",
     "NotificationUnknown",
+    "NotificationsMissing",
     "ProfileUnreadable",
     "SettingsProblem",
     "SplitImpossible",
@@ -98,6 +100,16 @@ class NotificationUnknown(AdapterError):
     """Nothing of that order or number is in the store, or nothing of it is missing."""
 
 
+class NotificationsMissing(AdapterError):
+    """Notifications `first` to `last` of order `pon` are missing and do not come; those after them are held."""
+
+    def __init__(self, pon: str, first: int, last: int, reason: str) -> None:
+        self.pon, self.first, self.last = pon, first, last
+        super().__init__(
+            f"notifications {first} to {last} of order {pon} are missing ({reason}); ask the wholesaler, or `skip` them"
+        )
+
+
 class SubmissionUnknown(AdapterError):
     """Nothing of that name was ever handed over, or it was pruned."""
 
@@ -127,4 +139,8 @@ class DocumentRefused(AdapterError):
 
 
 class ClientClosed(AdapterError):
-    """The client is not open."""
+    """The client is not open; `transaction_number` is that of the document that waited, if one did."""
+
+    def __init__(self, sentence: str, transaction_number: str = "") -> None:
+        super().__init__(sentence)
+        self.transaction_number = transaction_number

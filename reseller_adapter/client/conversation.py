@@ -176,5 +176,6 @@ class Conversation:
 def _closed(question: _Question) -> ClientClosed:
     number = question.piece.document.header.transaction_number
     return ClientClosed(
-        f"the client was closed before document {number} was answered; ask again under the same transaction number"
+        f"the client was closed before document {number} was answered; ask again under the same transaction number",
+        number,
     )
