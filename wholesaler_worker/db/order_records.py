@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from contracts.moments import moment_as_text
 from contracts.notification import OrderEvent
-from wholesaler_worker.changing.records import Event, OfficeDay, OrderState
+from wholesaler_worker.changing.records import Event, OrderState
 from wholesaler_worker.db.book_rows import account_of
 from wholesaler_worker.db.statements import statements
 from wholesaler_worker.db.terms import read_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from wholesaler_worker.changing.books import DayKey, OrderKey
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from wholesaler_worker.db.database import Connection, Database
 
     Row = tuple[Any, ...]
+
+OCTETS_OF_NAMES = 65
+"""What the names of its members add to the values of an event in an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,20 +78,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The wholesaler's terms, and what some offices have to do in some periods."""
+    """The wholesaler's terms, the offices that carry out orders, and their full days in the periods asked for."""
 
     rules: Rules
-    capacities: Mapping[str, int]
-    booked: Mapping[DayKey, int]
+    offices: Collection[str] = ()
+    full: Collection[DayKey] = ()
 
-    def day(self, central_office: str, day: date) -> OfficeDay:
-        """One day of an office; an office that is not recorded carries out nothing."""
-        return OfficeDay(
-            central_office=central_office,
-            day=day,
-            capacity=self.capacities.get(central_office, 0),
-            booked=self.booked.get((central_office, day), 0),
-        )
+    def has_room(self, central_office: str, day: date) -> bool:
+        """True when the office can carry out one more order on the day; one that is not recorded carries out none."""
+        return central_office in self.offices and (central_office, day) not in self.full
 
 
 class OrderRecords:
@@ -137,7 +135,7 @@ class OrderRecords:
         return found
 
     def calendar(self, periods: Sequence[Period]) -> Calendar:
-        """The terms, and what there is to do in these periods."""
+        """The terms, and on which days of these periods there is room."""
         sql = statements("order_records")
         asked = {
             "offices": [period.central_office for period in periods],
@@ -146,9 +144,9 @@ class OrderRecords:
         }
         with self._database.transaction() as connection:
             rules = read_rules(connection)
-            capacities = _fetched(connection, sql["capacities"], {"offices": asked["offices"]})
-            booked = _fetched(connection, sql["bookings"], asked)
-        return Calendar(rules, dict(capacities), {(office, day): count for office, day, count in booked})
+            offices = _fetched(connection, sql["working_offices"], {"offices": asked["offices"]})
+            full = _fetched(connection, sql["full_days"], asked)
+        return Calendar(rules, {office for (office,) in offices}, {(office, day) for office, day in full})
 
     def _rows(self, statement: str, **asked: object) -> list[Row]:
         with self._database.transaction() as connection:
@@ -166,7 +164,8 @@ def _orders(under_way: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _stand(row: Row) -> OrderStand:
-    pon, version, state, in_force, order_number, due_date, history = row
+    pon, version, state, in_force, order_number, due_date, text = row
+    history = json.loads(text)
     return OrderStand(
         pon=pon,
         version=version,
@@ -182,9 +181,9 @@ def _stand(row: Row) -> OrderStand:
                 "version": of_version,
                 "detail": detail,
             }
-            for sequence, event, occurred_at, of_version, detail in json.loads(history)
+            for sequence, event, occurred_at, of_version, detail in history
         ],
-        octets=len(history),
+        octets=len(text) + OCTETS_OF_NAMES * len(history),
     )
 
 

@@ -10,6 +10,7 @@ from contracts.document import Mode, RefusedSegment
 from contracts.reply import Outcome, SegmentReply
 from wholesaler_worker.handling.address_validation import validate_addresses
 from wholesaler_worker.handling.customer_records import tell_customer_records
+from wholesaler_worker.handling.due_dates import offer_due_dates
 from wholesaler_worker.handling.notification_resending import resend_notifications
 from wholesaler_worker.handling.number_search import search_numbers
 from wholesaler_worker.handling.order_status import tell_order_status
@@ -32,6 +33,7 @@ USE_CASES: Mapping[str, UseCase] = {
     "address.validate": validate_addresses,
     "service.qualify": qualify_services,
     "number.search": search_numbers,
+    "due_date.offer": offer_due_dates,
     "customer.record": tell_customer_records,
     "notification.resend": resend_notifications,
     "order.status": tell_order_status,

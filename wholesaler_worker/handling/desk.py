@@ -61,7 +61,7 @@ class OrderStore(Protocol):
         """What there is of each range, in order; None where the purchase order is not known."""
 
     def calendar(self, periods: Sequence[Period]) -> Calendar:
-        """The wholesaler's terms, and what there is to do in these periods."""
+        """The wholesaler's terms, and on which days of these periods there is room."""
 
 
 class NoOrders:
@@ -85,7 +85,7 @@ class NoOrders:
 
     def calendar(self, periods: Sequence[Period]) -> Calendar:  # noqa: ARG002
         """The usual terms, and no office."""
-        return Calendar(Rules(), {}, {})
+        return Calendar(Rules())
 
 
 NO_ORDERS = NoOrders()

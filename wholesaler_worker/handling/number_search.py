@@ -37,16 +37,25 @@ class Search:
     def answer(self, numbers: Sequence[NumberResult]) -> None:
         """End with these numbers, and with N307 when they are fewer than were asked for."""
         request, errors = self.request, self.errors
-        asked = 1 if request.kind is NumberKind.SPECIFIC else request.quantity
+        asked = _asked(request)
         found = sum(number.available for number in numbers)
         if request.kind is not NumberKind.SPECIFIC and found < asked:
             text = (
                 f"{found} of {asked} numbers were found in the rate center {self.place.rate_center or 'of no office'}."
             )
             errors += (answer_error("N307", "/request/quantity", value=asked, text=text),)
-        place = {name: getattr(self.place, name) for name in _ADDRESS_FIELDS}
-        result = NumberSearchResult(**place, numbers=tuple(numbers), found=found, asked=asked)
-        self.question.answer(errors, result_as_json(result))
+        self.question.answer(errors, result_as_json(_result(self.place, request, numbers, found)))
+
+
+def _asked(request: NumberSearch) -> int:
+    return 1 if request.kind is NumberKind.SPECIFIC else request.quantity
+
+
+def _result(
+    place: AddressResult, request: NumberSearch, numbers: Sequence[NumberResult] = (), found: int = 0
+) -> NumberSearchResult:
+    known = {name: getattr(place, name) for name in _ADDRESS_FIELDS}
+    return NumberSearchResult(**known, numbers=tuple(numbers), found=found, asked=_asked(request))
 
 
 def search_numbers(questions: Sequence[Question], desk: Desk) -> None:
@@ -68,7 +77,7 @@ def _placed(questions: Sequence[Question], desk: Desk) -> list[Search]:
         with desk.guarded(question):
             decision = validate(desk.index, address, today=desk.today)
             if refuses(decision.errors):
-                question.answer(decision.errors, result_as_json(decision.result))
+                question.answer(decision.errors, result_as_json(_result(decision.result, request)))
             else:
                 placed.append(Search(question, request, decision.result, decision.errors))
     return placed

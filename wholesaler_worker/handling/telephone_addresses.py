@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contracts.answer_error import answer_error
+from contracts.requests import DueDateOffer, NumberSearch, ServiceQualify
 from contracts.result_writing import result_as_json
-from contracts.results import AddressResult, Match
+from contracts.results import AddressResult, Match, NumberSearchResult, QualifyResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,15 @@ def _look_up(by_number: Sequence[tuple[Question, str]], desk: Desk) -> None:
         if number in found:
             question.address = found[number]
         else:
-            nothing = AddressResult(code="A112", match=Match.NONE)
             error = answer_error("A112", "/address/telephone_number", value=number)
-            question.answer([error], result_as_json(nothing))
+            question.answer([error], _nothing(question.segment.request))
+
+
+def _nothing(request: object) -> dict[str, Any]:
+    """What the transaction says when nothing was found, in its own shape."""
+    if isinstance(request, ServiceQualify):
+        return result_as_json(QualifyResult(code="A112", match=Match.NONE))
+    if isinstance(request, NumberSearch):
+        return result_as_json(NumberSearchResult(code="A112", match=Match.NONE, asked=request.quantity))
+    nothing = result_as_json(AddressResult(code="A112", match=Match.NONE))
+    return nothing | {"due_dates": []} if isinstance(request, DueDateOffer) else nothing

@@ -49,8 +49,8 @@ class Orders:
     in_force: dict[tuple[str, str], int] = field(default_factory=dict)
     states: dict[tuple[str, str], OrderState] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
-    capacity: int = 200
-    booked: dict[tuple[str, date], int] = field(default_factory=dict)
+    full: set[tuple[str, date]] = field(default_factory=set)
+    periods: list[Period] = field(default_factory=list)
     octets: int = 100
     trips: list[int] = field(default_factory=list)
 
@@ -84,7 +84,8 @@ class Orders:
 
     def calendar(self, periods: Sequence[Period]) -> Calendar:
         self.trips.append(len(periods))
-        return Calendar(self.rules, {period.central_office: self.capacity for period in periods}, self.booked)
+        self.periods.extend(periods)
+        return Calendar(self.rules, {period.central_office for period in periods}, self.full)
 
     def _stand(self, key: tuple[str, str]) -> OrderStand:
         return OrderStand(

@@ -45,13 +45,14 @@ LEFT JOIN order_event e ON e.reseller = o.reseller AND e.pon = o.pon
                        AND e.sequence BETWEEN wanted.first AND wanted.last
 ORDER BY wanted.place, e.sequence;
 
--- capacities --
--- How many orders offices carry out on a working day.
-SELECT clli, daily_capacity FROM central_office WHERE clli = ANY (%(offices)s::text[]);
+-- working_offices --
+-- Which of these offices carry out orders at all.
+SELECT clli FROM central_office WHERE clli = ANY (%(offices)s::text[]) AND daily_capacity > 0;
 
--- bookings --
--- What offices have to do on days of some periods.
-SELECT DISTINCT d.central_office, d.day, d.booked
+-- full_days --
+-- On which days of some periods offices have as much to do as they can.
+SELECT DISTINCT d.central_office, d.day
 FROM unnest(%(offices)s::text[], %(firsts)s::date[], %(lasts)s::date[]) AS wanted (office, first, last)
+JOIN central_office c ON c.clli = wanted.office
 JOIN office_day d ON d.central_office = wanted.office AND d.day BETWEEN wanted.first AND wanted.last
-WHERE d.booked > 0;
+WHERE d.booked >= c.daily_capacity;
