@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.plugins.marking",
+    "tests.plugins.generated_examples",
     "tests.plugins.servers",
     "tests.plugins.databases",
     "tests.plugins.virtual_hosts",

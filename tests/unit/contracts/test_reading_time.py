@@ -1,4 +1,4 @@
-"""The time to read a document grows with its length and not faster: counted in calls, and in work where calls say nothing."""
+"""The time to read a document grows with its length and not faster: counted in calls, or in work, not in seconds."""
 
 from __future__ import annotations
 
