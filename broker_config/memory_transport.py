@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue as thread_queue
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from broker_config.transport import Delivery, Settled, TransportState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from broker_config.memory import MemoryBroker
     from broker_config.memory_queue import Message
@@ -104,6 +106,10 @@ class MemoryTransport:
     def reject(self, delivery: Delivery, *, requeue: bool) -> None:
         """As `Transport.reject`."""
         self._settle(delivery, "requeue" if requeue else "reject")
+
+    def together(self) -> AbstractContextManager[None]:
+        """As `Transport.together`; in memory nothing is gained by it."""
+        return nullcontext()
 
     def give_back(self, delivery: Delivery) -> None:
         """As `Transport.give_back`; not counted, as on 4.3 and later."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,12 @@ class Transport(Protocol):
         """Publish with a confirm; `on_settled` is called exactly once.
 
         Blocks while the window of unconfirmed publications is full. Raises `TransportClosed` when closed.
+        """
+
+    def together(self) -> AbstractContextManager[None]:
+        """What this thread publishes inside is sent several at a time, which costs everybody less; the rest at the end.
+
+        A publication waits inside until a few more are there: do not block in it.
         """
 
     def acknowledge(self, delivery: Delivery) -> None:

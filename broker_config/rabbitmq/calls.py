@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,19 +22,33 @@ class Calls:
         self._after = after
         self._waiting: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
         self._woken = False
+        self._thread = 0
 
     def put(self, call: Callable[..., None], *arguments: Any) -> None:
         """Run `call(*arguments)` on the I/O thread, after everything that was put before."""
+        self.put_quietly(call, *arguments)
+        self.wake()
+
+    def put_quietly(self, call: Callable[..., None], *arguments: Any) -> None:
+        """As `put`, but with the next `wake`, or earlier when somebody else needs one."""
+        self._waiting.append((call, arguments))
+
+    def wake(self) -> None:
+        """Have what waits run."""
         # First the call, then the look at the flag; the other side clears the flag before it looks at the calls. So
         # a call put at any moment is either seen by a run under way or wakes the next one, without a lock.
-        self._waiting.append((call, arguments))
-        if not self._woken:
+        if not self._woken and self._waiting:
             self._woken = True
-            self._loop.add_callback_threadsafe(self.run)
+            if get_ident() == self._thread:
+                # The thread itself needs no wake-up, only an end of what it does now.
+                self._loop.call_later(0, self.run)
+            else:
+                self._loop.add_callback_threadsafe(self.run)
 
     def run(self) -> None:
         """Make the calls that wait; the last ones after the loop has stopped are made by whoever stopped it."""
         self._woken = False
+        self._thread = get_ident()
         waiting = self._waiting
         self._before()
         while waiting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pika.adapters.select_connection import IOLoop
@@ -22,11 +23,12 @@ from broker_config.rabbitmq.properties import to_pika
 from broker_config.rabbitmq.publisher import Publisher
 from broker_config.rabbitmq.reply_consumer import ReplyConsumer
 from broker_config.rabbitmq.subscription import Subscription
+from broker_config.rabbitmq.together import Together
 from broker_config.rabbitmq.window import Window
 from broker_config.transport import TransportState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from broker_config.settings import BrokerSettings
     from broker_config.transport import Delivery, Publication, Settled
@@ -76,6 +78,7 @@ class RabbitTransport:
             on_down=self._consuming_down,
         )
         self._consuming_connection: Any = None
+        self._together = Together()
         self._thread: threading.Thread | None = None
         self._when_ready: Callable[[], object] = lambda: None
         self._publisher.on_ready = self._look_whether_ready
@@ -156,9 +159,22 @@ class RabbitTransport:
 
     def publish(self, publication: Publication, on_settled: Callable[[Settled], None]) -> None:
         """As `Transport.publish`; callbacks of this transport may publish and never wait for a place."""
-        self._window.take(len(publication.body), wait=threading.current_thread() is not self._thread)
+        self._window.take(
+            len(publication.body),
+            wait=threading.current_thread() is not self._thread,
+            before_waiting=self._calls.wake,
+        )
         outgoing = Outgoing(publication, on_settled, to_pika(publication.properties))
-        self._calls.put(self._publish, outgoing)
+        self._calls.put_quietly(self._publish, outgoing)
+        if self._together.is_enough():
+            self._calls.wake()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """As `Transport.together`."""
+        with self._together.gathering():
+            yield
+        self._calls.wake()
 
     def acknowledge(self, delivery: Delivery) -> None:
         """As `Transport.acknowledge`."""

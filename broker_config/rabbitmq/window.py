@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from broker_config.errors import TransportClosed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WINDOW_BYTES = 64 * 1024 * 1024
 """The bodies that may be under way at once: a blocked broker must not fill this process's memory with long answers."""
@@ -34,10 +38,14 @@ class Window:
             self._open = False
             self._change.notify_all()
 
-    def take(self, size: int, *, wait: bool) -> None:
-        """Take a place for `size` bytes; the I/O thread itself never waits, since it is the one that frees places."""
+    def take(self, size: int, *, wait: bool, before_waiting: Callable[[], None] = lambda: None) -> None:
+        """Take a place for `size` bytes; the I/O thread itself never waits, since it is the one that frees places.
+
+        `before_waiting` sees to it that what holds the places is on its way.
+        """
         with self._change:
             while self._open and wait and not self._has_room(size):
+                before_waiting()
                 self._change.wait()
             if not self._open:
                 raise TransportClosed("the transport is not open: nothing can be published")

@@ -45,6 +45,20 @@ def test_every_publication_is_settled_once(bus: Bus) -> None:
     until(lambda: bus.count(inquiries(bus.acme)) == len(sent))
 
 
+def test_more_publications_than_the_window_holds_can_be_made_together(bus: Bus) -> None:
+    acme = bus.open(f"reseller.{bus.acme}")
+    outcomes = Outcomes()
+    sent = [document(bus.acme) for _ in range(1000)]
+    with acme.together():
+        for publication in sent:
+            acme.publish(publication, outcomes)
+    assert {one.outcome for one in outcomes.take(len(sent))} == {CONFIRMED}
+    with acme.together():
+        acme.publish(document(bus.acme), outcomes)
+    assert [one.outcome for one in outcomes.take(1)] == [CONFIRMED]
+    until(lambda: bus.count(inquiries(bus.acme)) == len(sent) + 1)
+
+
 def test_what_no_queue_is_bound_for_is_returned(bus: Bus) -> None:
     acme = bus.open(f"reseller.{bus.acme}")
     nowhere = Publication(

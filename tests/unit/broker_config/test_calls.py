@@ -11,6 +11,11 @@ from broker_config.rabbitmq.calls import Calls
 class Loop:
     def __init__(self) -> None:
         self.callbacks: list[Callable[[], None]] = []
+        self.timers: list[Callable[[], None]] = []
+
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> None:
+        assert seconds == 0
+        self.timers.append(callback)
 
     def add_callback_threadsafe(self, callback: Callable[[], None]) -> None:
         self.callbacks.append(callback)
@@ -64,3 +69,29 @@ def test_no_call_is_lost_between_two_threads() -> None:
         calls.put(made.append, number)
     reader.join()
     assert made == list(range(20_000))
+
+
+def test_quiet_calls_wait_for_the_next_wake() -> None:
+    loop, made = Loop(), []
+    calls = Calls(loop, lambda: None, lambda: None)
+    calls.put_quietly(made.append, 1)
+    calls.put_quietly(made.append, 2)
+    assert loop.callbacks == []
+    calls.wake()
+    calls.wake()
+    (wake,) = loop.callbacks
+    wake()
+    assert made == [1, 2]
+    calls.wake()
+    assert loop.callbacks == [wake]
+
+
+def test_a_call_put_by_the_loops_own_thread_needs_no_wake_up() -> None:
+    loop, made = Loop(), []
+    calls = Calls(loop, lambda: None, lambda: None)
+    calls.run()
+    calls.put(made.append, 1)
+    assert loop.callbacks == []
+    (later,) = loop.timers
+    later()
+    assert made == [1]

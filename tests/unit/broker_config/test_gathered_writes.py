@@ -1,8 +1,10 @@
-"""What one turn of the I/O thread sends leaves as one write per connection, in its order."""
+"""What one turn of the I/O thread sends leaves as one write per connection, in its order; what comes is read whole."""
 
 from typing import Any
 
 import pytest
+from pika import frame
+from pika.exceptions import InvalidFrameError
 
 from broker_config.rabbitmq.gathered_writes import MOST_HELD, GatheredWrites, GatheringConnection
 
@@ -21,9 +23,17 @@ class Line(GatheringConnection):
     """A connection that was never made: only what it would write counts."""
 
     def __init__(self, writes: GatheredWrites) -> None:
-        self.bytes_sent = self.frames_sent = 0
+        self.bytes_sent = self.frames_sent = self.bytes_received = 0
+        self._frame_buffer = b""
+        self.read: list[Any] = []
         self._writes = writes
         self._transport: Any = Wire()
+
+    def _process_frame(self, frame_value: Any) -> None:
+        self.read.append(frame_value)
+
+    def arrives(self, data: bytes) -> None:
+        self._on_data_available(data)
 
     def sends(self, *frames: bytes) -> None:
         self._output_marshaled_frames(frames)
@@ -88,3 +98,19 @@ def test_what_is_held_for_a_lost_line_is_lost_with_it(writes: GatheredWrites) ->
     lost.is_lost()
     writes.release()
     assert other.written == [b"always"]
+
+
+def test_frames_are_read_however_they_are_cut(writes: GatheredWrites) -> None:
+    wire = b"".join(
+        frame.Body(1, bytes([letter]) * size).marshal() for letter, size in enumerate((0, 1, 7, 8, 300), 65)
+    )
+    for step in (1, 2, 7, 8, 9, 50, len(wire)):
+        line = Line(writes)
+        for start in range(0, len(wire), step):
+            line.arrives(wire[start : start + step])
+        assert [body.fragment for body in line.read] == [b"", b"B", b"C" * 7, b"D" * 8, b"E" * 300]
+
+
+def test_a_frame_without_its_end_is_no_frame(writes: GatheredWrites) -> None:
+    with pytest.raises(InvalidFrameError):
+        Line(writes).arrives(frame.Body(1, b"body").marshal()[:-1] + b"x")

@@ -76,3 +76,16 @@ def test_the_bytes_under_way_are_bounded_and_a_larger_body_goes_alone() -> None:
     assert taken.wait(60)
     waiting.join()
     window.take(40, wait=True)
+
+
+def test_whoever_waits_says_so_first_so_that_what_is_held_back_is_sent() -> None:
+    window = Window(1)
+    window.open()
+    window.take(1, wait=True, before_waiting=lambda: pytest.fail("it did not have to wait"))
+    said = threading.Event()
+    waiting = threading.Thread(target=lambda: window.take(1, wait=True, before_waiting=said.set))
+    waiting.start()
+    assert said.wait(60)
+    window.give_back(1, 1)
+    waiting.join(60)
+    assert not waiting.is_alive()
