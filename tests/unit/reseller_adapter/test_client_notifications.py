@@ -14,9 +14,9 @@ from reseller_adapter.client.notifications import NotificationStream
 from reseller_adapter.errors import ClientClosed, NotificationsMissing
 from reseller_adapter.pauses import Pauses
 from reseller_adapter.settings import ResellerSettings
+from tests.plugins.notices import Network, notice
 from tests.plugins.stub_wholesaler import StubWholesaler
 from tests.unit.reseller_adapter.conftest import PATIENCE
-from tests.unit.reseller_adapter.notices import Network, notice
 from tests.unit.reseller_adapter.test_notifications import refused_with
 
 QUEUE = notifications_queue("acme")
@@ -29,7 +29,8 @@ def network(broker: MemoryBroker, wholesaler: StubWholesaler) -> Iterator[Networ
     network = Network(line)
     wholesaler.answer_of = network.answer
     yield network
-    line.close()
+    wholesaler.stop()  # it answers on this line
+    line.close(timeout=PATIENCE)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from contracts.notification_writing import write_notification
 from reseller_adapter.store.notification_records import KeptNotification
 from reseller_adapter.store.store import Store
-from tests.unit.reseller_adapter.notices import notice
+from tests.plugins.notices import notice
 from tests.unit.reseller_adapter.test_commands import call, environment
 
 __all__ = ["environment"]

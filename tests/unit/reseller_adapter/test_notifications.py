@@ -3,6 +3,7 @@
 import json
 import queue
 import random
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,10 +21,10 @@ from reseller_adapter.folder import WatchedFolder
 from reseller_adapter.notifications.reception import NotificationWay
 from reseller_adapter.pauses import Pauses
 from reseller_adapter.store.store import Store
+from tests.plugins.notices import Network, notice
 from tests.plugins.order_system import OrderSystem
 from tests.plugins.stub_wholesaler import StubWholesaler, everything_is_available
-from tests.unit.reseller_adapter.conftest import StartAdapter
-from tests.unit.reseller_adapter.notices import Network, notice
+from tests.unit.reseller_adapter.conftest import PATIENCE, StartAdapter
 
 SOON = Tuning(grace=0.01, pauses=Pauses(first=0.05, longest=0.2))
 NEVER = Tuning(grace=3600.0)
@@ -36,7 +37,8 @@ def network(broker: MemoryBroker, wholesaler: StubWholesaler) -> Iterator[Networ
     network = Network(line)
     wholesaler.answer_of = network.answer
     yield network
-    line.close()
+    wholesaler.stop()  # it answers on this line
+    line.close(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -71,6 +73,11 @@ def test_a_notification_arrives_in_the_resellers_format(
     assert (properties.content_type, properties.type) == ("application/json", "order.confirmed")
     assert properties.message_id == "acme/PO-1/2"
     assert properties.headers == {"x-pon": "PO-1", "x-version": 1, "x-sequence": 2}
+    patience = threading.Event()
+    for _ in range(600):  # it has arrived, and the broker's confirm is on its way
+        if store.notifications.counts().waiting == 0:
+            break
+        patience.wait(PATIENCE / 600)
     running.stop()
     assert broker.messages(notifications_queue("acme")) == []
     assert store.notifications.counts().waiting == 0
@@ -262,7 +269,7 @@ def test_into_a_folder_each_is_a_file_whose_name_says_which(
     folder.put = noted  # type: ignore[method-assign]
     start_adapter(Ways(folder=folder, notifications=NotificationWay(form="csv", into_folder=True)), NEVER)
     network.publish(notice("PO-5", 2, due_date="2026-12-01"), notice("PO-5", 1))
-    names = [written.get(timeout=10) for _ in range(2)]
+    names = [written.get(timeout=PATIENCE) for _ in range(2)]
     assert names == ["notification.PO-5.v1.0001.acknowledged.csv", "notification.PO-5.v1.0002.confirmed.csv"]
     header, row = (tmp_path / "notifications" / names[1]).read_text("utf-8").splitlines()
     values = dict(zip(header.split(","), row.split(","), strict=True))
@@ -285,7 +292,7 @@ def test_a_folder_that_cannot_be_written_keeps_them_waiting_in_order(
     folder.put = sometimes  # type: ignore[method-assign]
     start_adapter(Ways(folder=folder, notifications=NotificationWay(form="json", into_folder=True)), NEVER)
     network.publish(notice("PO-5", 1), notice("PO-5", 2))
-    numbers = [tried.get(timeout=10).split(".")[3] for _ in range(3)]
+    numbers = [tried.get(timeout=PATIENCE).split(".")[3] for _ in range(3)]
     assert numbers == ["0001", "0001", "0002"]
 
 

@@ -13,7 +13,7 @@ from contracts.reply import Reply
 from tests.plugins.stub_wholesaler import everything_is_available
 
 EVENTS = (OrderEvent.ACKNOWLEDGED, OrderEvent.CONFIRMED, OrderEvent.JEOPARDY, OrderEvent.CONFIRMED)
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 def notice(pon: str = "PO-1", sequence: int = 1, *, reseller: str = "acme", **detail: object) -> Notification:
