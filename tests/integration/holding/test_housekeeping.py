@@ -181,7 +181,7 @@ def test_the_thread_makes_room_before_it_begins_and_then_keeps_house(postgres_ds
     house.start()
     try:
         assert now.date() in partitions(postgres_dsn)
-        assert asked.wait(30)
+        assert asked.wait(60)
     finally:
         house.stop()
         house.stop()

@@ -15,7 +15,7 @@ from contracts.document_reading import read_document
 from contracts.transactions import Lane
 from serviceability.index import open_index
 from tests.unit.wholesaler_worker.territory import FOLSOM
-from tests.unit.wholesaler_worker.wholesale import Reseller, Wholesale, codes, document, segment
+from tests.unit.wholesaler_worker.wholesale import PATIENCE, Reseller, Wholesale, codes, document, segment
 from wholesaler_worker.db.errors import DatabaseAway, DatabaseError, DatabaseUnavailable
 from wholesaler_worker.handling import service_qualification
 from wholesaler_worker.handling.answering import Answered, answer_documents
@@ -264,7 +264,7 @@ def test_a_document_that_was_delivered_ten_times_in_vain_is_parked_unread(index:
     for _ in range(10):
         dying.open()
         dying.consume("documents.acme.inquiry", id, prefetch=1)
-        dying.close()
+        dying.close(timeout=PATIENCE)
     wholesale.start()
     assert codes(acme.reply()) == ["S903"]
     wholesale.settle_down()

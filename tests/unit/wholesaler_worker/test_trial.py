@@ -114,7 +114,7 @@ def test_of_documents_that_were_near_when_workers_died_only_the_harmful_one_is_p
     for _ in range(3):
         dying.open()
         dying.consume("documents.acme.inquiry", id, prefetch=100)
-        dying.close()
+        dying.close(timeout=PATIENCE)
     wholesale.start()
     replies = {}
     for _ in range(20):
