@@ -72,19 +72,20 @@ class DecidingThread:
         try:
             desk = self._make_desk()
             while batch := self._inbox.take(self._line, self._limits):
-                for dispatch in desk.decide(batch):
-                    Ending(
-                        arrival=dispatch.arrival,
-                        transport=self._transport,
-                        listener=self._listener,
-                        answers=dispatch.answers,
-                        copies=dispatch.copies,
-                        otherwise=dispatch.otherwise,
-                        receipt=dispatch.receipt,
-                        receipts=self._after.receipts,
-                    ).begin()
-                    if dispatch.events:
-                        self._after.outbox.send(dispatch.events)
+                with self._transport.together():
+                    for dispatch in desk.decide(batch):
+                        Ending(
+                            arrival=dispatch.arrival,
+                            transport=self._transport,
+                            listener=self._listener,
+                            answers=dispatch.answers,
+                            copies=dispatch.copies,
+                            otherwise=dispatch.otherwise,
+                            receipt=dispatch.receipt,
+                            receipts=self._after.receipts,
+                        ).begin()
+                        if dispatch.events:
+                            self._after.outbox.send(dispatch.events)
                 flush_log()
         except BaseException:
             _LOG.exception("a deciding thread broke; the worker ends", extra={"action": "worker.broken"})
