@@ -130,8 +130,10 @@ def test_an_answer_cannot_be_aimed_at_another_place(running: Running, reply_to: 
 def test_a_direct_reply_to_a_node_that_is_not_there_comes_to_the_answers_queue(running: Running) -> None:
     with ResellerProgram(running.amqp_url(), "acme") as program:
         asked = {program.publish(sent(), reply_to=DIRECT + new_token(f"reply@{number}")) for number in range(5)}
-        answers = [program.next_answer() for _ in asked]
-    assert {answer.properties.correlation_id for answer in answers if answer} == asked
+        while asked:  # an answer that another test has left there is passed over
+            answer = program.next_answer()
+            assert answer is not None
+            asked.discard(answer.properties.correlation_id)
 
 
 def nested(depth: int) -> bytes:

@@ -1,15 +1,18 @@
 """Notifications through a real RabbitMQ: shuffled, doubled, lost, and the adapter killed in between."""
 
 import json
+import subprocess
+import sys
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
-from broker_config.names import WHOLESALER_USER
+from broker_config.names import WHOLESALER_USER, reseller_user
 from broker_config.transport import Delivery
 from reseller_adapter.client import ResellerClient
 from reseller_adapter.settings import ResellerSettings
-from tests.integration.reseller_adapter.conftest import PATIENCE, Programs, Reseller
+from tests.integration.reseller_adapter.conftest import CHECKOUT, PATIENCE, Programs, Reseller
 from tests.plugins.notices import Network, notice
 from tests.plugins.order_system import OrderSystem
 from tests.plugins.stub_wholesaler import StubWholesaler
@@ -101,3 +104,22 @@ def test_a_program_follows_its_orders_over_a_lost_line(
         reseller.cut()
         network.publish(notice("PO-1", 4, reseller=reseller.name))
         assert [next(stream).header.sequence for _ in range(2)] == [3, 4]
+
+
+def test_the_example_with_pika_follows_orders_too(
+    reseller: Reseller, wholesaler: StubWholesaler, network: Network, tmp_path: Path
+) -> None:
+    network.happened(notice("PO-1", 2, reseller=reseller.name))
+    network.publish(*(notice("PO-1", number, reseller=reseller.name) for number in (3, 1, 1)))
+    program = [sys.executable, str(CHECKOUT / "docs/examples/python/follow_orders.py"), str(tmp_path / "told.sqlite")]
+    environment = {**reseller.environment, "RESELLER_USERNAME": reseller_user(reseller.name)}
+    with subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, text=True) as following:
+        assert following.stdout is not None
+        lines = [json.loads(following.stdout.readline()) for _ in range(3)]
+        following.kill()
+    assert [line["header"]["sequence"] for line in lines] == [1, 2, 3]
+    network.publish(notice("PO-1", 3, reseller=reseller.name), notice("PO-1", 4, reseller=reseller.name))
+    again = subprocess.run(
+        [*program, "--silence", "4"], env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE
+    )
+    assert [json.loads(line)["header"]["sequence"] for line in again.stdout.splitlines()] == [4]

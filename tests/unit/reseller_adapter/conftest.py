@@ -49,6 +49,12 @@ class RunningAdapter:
 StartAdapter = Callable[..., RunningAdapter]
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine that stalls for half a minute nothing is asked a second time, unless a test wants it."""
+    monkeypatch.setitem(Pauses.__init__.__kwdefaults__, "first", 600.0)
+
+
 @pytest.fixture
 def broker() -> MemoryBroker:
     return MemoryBroker(common_topology() + reseller_topology("acme", answers=("clerk",)))
