@@ -36,6 +36,7 @@ _COMMANDS = {
     "reseller": "add, list, disable, enable and rotate resellers",
     "run": "answer documents until told to stop",
     "status": "say how the worker's parts are",
+    "terms": "show and change what the wholesaler has laid down",
 }
 """The commands and what the list of them says; each lives in the module of its name, imported when it is called."""
 

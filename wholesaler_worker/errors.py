@@ -5,6 +5,7 @@ WorkerError
 ├── PublicationFailed  the records cannot be published as they are
 ├── IndexMissing       nothing was published here yet: run `wholesaler-worker publish`
 ├── ResellerProblem    the reseller is unknown, is there already, or is named against the rule
+├── TermsProblem       a term cannot be as asked, or what it is about is not recorded
 ├── NotTaken           the broker did not take all that was to be published: look at its queues, and run it again
 ├── WorkerBroken       a part of the running worker cannot go on: start it again, and report its log's last lines
 └── StandingProblem    `status` found something that is not as it should be
@@ -29,6 +30,10 @@ class IndexMissing(WorkerError):
 
 class ResellerProblem(WorkerError):
     """A reseller cannot be added, found or changed as asked."""
+
+
+class TermsProblem(WorkerError):
+    """A term of the wholesaler's cannot be changed as asked."""
 
 
 class NotTaken(WorkerError):
