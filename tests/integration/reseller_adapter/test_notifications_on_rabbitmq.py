@@ -120,6 +120,7 @@ def test_the_example_with_pika_follows_orders_too(
     assert [line["header"]["sequence"] for line in lines] == [1, 2, 3]
     network.publish(notice("PO-1", 3, reseller=reseller.name), notice("PO-1", 4, reseller=reseller.name))
     again = subprocess.run(
-        [*program, "--silence", "4"], env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE
+        [*program, "--silence", "6"], env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE
     )
-    assert [json.loads(line)["header"]["sequence"] for line in again.stdout.splitlines()] == [4]
+    printed = [json.loads(line)["header"]["sequence"] for line in again.stdout.splitlines()]
+    assert printed in ([4], [3, 4]), "only the one that it was killed at may be told again"

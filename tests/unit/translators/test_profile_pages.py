@@ -77,6 +77,32 @@ def test_its_json_is_read(steps: list[str], context: ReadContext) -> None:
     assert document.segments[0].reference == "N-1"
 
 
+def test_its_order_is_read_line_by_line(steps: list[str], context: ReadContext) -> None:
+    fields, rest = steps[5].split("\n\n", 1)
+    text = "\n".join(steps[:4]).replace("[fields]", fields, 1)
+    text = text.replace("[tables.anfrage]", '[tables.anfrage]\n"Bestellen" = "order.submit"', 1)
+    sample = blocks(page("how-to/write-a-profile.md"), "csv")[1]
+
+    (document,) = CsvFormat(read_profile(f"{text}\n{rest}\n{steps[6]}")).read_documents(
+        sample.encode("latin-1"), context
+    )
+
+    (order,) = document.segments
+    assert isinstance(order, Segment)
+    assert isinstance(order.request, OrderSubmit)
+    assert [line.features for line in order.request.lines] == [("ESX",), ()]
+
+
+def test_the_samples_of_following_an_order_are_read_by_the_standard_profile(
+    standard: Profile, context: ReadContext
+) -> None:
+    samples = [block for block in blocks(page("how-to/follow-an-order.md"), "text") if block.startswith("ask,")]
+
+    documents = [CsvFormat(standard).read_documents(sample.encode(), context) for sample in samples]
+
+    assert [document.header.transaction for (document,) in documents] == ["order.submit", "order.supplement"]
+
+
 def test_the_sample_of_the_reference_page_is_read_by_the_standard_profile(
     standard: Profile, context: ReadContext
 ) -> None:
