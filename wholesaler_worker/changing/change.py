@@ -92,6 +92,9 @@ class Inventory(Protocol):
     def expired(self, reseller: str, tokens: Collection[str]) -> set[str]:
         """Those of the tokens whose hold was this reseller's and expired, and whose number is free since then."""
 
+    def note_expired(self, tokens: Collection[str]) -> None:
+        """Remember these tokens for `expired`: their holds have expired, and are about to make room for others."""
+
     def order_number(self) -> str:
         """A number for a new order that no other order has or will have."""
 

@@ -107,6 +107,10 @@ class NumberPicks:
             return set()
         return {row[0] for row in self._rows("expired_tokens", reseller=reseller, tokens=list(tokens))}
 
+    def note_expired(self, tokens: Collection[str]) -> None:
+        """See `Inventory`."""
+        self._connection.execute(statements("number_picks")["note_expired"], {"tokens": list(tokens)})
+
     def order_number(self) -> str:
         """See `Inventory`: ``W`` and seven digits, or more when they are used up."""
         if not self._order_numbers:

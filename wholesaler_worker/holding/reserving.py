@@ -116,6 +116,8 @@ def _hold_named(
     errors.extend(too_many(held_now(books, change.reseller, office), free, office.rules, NUMBERS) if free else ())
     if refuses(errors):
         return []
+    if expired := [number.token for _, code, number in verdicts if code == "N300" and number and number.token]:
+        office.inventory.note_expired(expired)
     minutes = minutes_of(request.hold_minutes, office.rules)
     told: list[dict[str, Any]] = []
     for place, (name, code, number) in enumerate(verdicts):

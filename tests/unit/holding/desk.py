@@ -37,6 +37,7 @@ class Store:
     free: list[Number] = field(default_factory=list)
     held: dict[str, int] = field(default_factory=dict)
     expired_tokens: set[tuple[str, str]] = field(default_factory=set)
+    noted: set[str] = field(default_factory=set)
     asked: list[dict[str, Any]] = field(default_factory=list)
     expected: list[tuple[str, int]] = field(default_factory=list)
     counted: list[str] = field(default_factory=list)
@@ -66,6 +67,9 @@ class Store:
 
     def expired(self, reseller: str, tokens: Collection[str]) -> set[str]:
         return {token for token in tokens if (reseller, token) in self.expired_tokens}
+
+    def note_expired(self, tokens: Collection[str]) -> None:
+        self.noted.update(tokens)
 
     def order_number(self) -> str:
         raise NotImplementedError

@@ -133,6 +133,7 @@ def test_an_expired_hold_holds_nothing(counter: Counter) -> None:
     assert held["code"] == "N301"
     assert held["hold_token"] != first["hold_token"]
     assert counter.books.holds.get(first["hold_token"]) is None
+    assert counter.store.noted == {first["hold_token"]}
 
 
 def test_a_hold_holds_until_its_very_end(counter: Counter) -> None:

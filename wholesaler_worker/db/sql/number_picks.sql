@@ -56,6 +56,12 @@ GROUP BY reseller;
 -- Which of these tokens were a reseller's and have expired.
 SELECT token FROM expired_hold WHERE token = ANY (%(tokens)s::text[]) AND reseller = %(reseller)s;
 
+-- note_expired --
+-- Remember the tokens of holds that have expired and are about to be removed.
+INSERT INTO expired_hold (token, reseller, held_until)
+SELECT token, reseller, held_until FROM number_hold WHERE token = ANY (%(tokens)s::text[])
+ON CONFLICT DO NOTHING;
+
 -- order_numbers --
 -- The next order numbers.
 SELECT nextval('order_number') FROM generate_series(1, %(quantity)s);
