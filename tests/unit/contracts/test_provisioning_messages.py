@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from contracts.codes import CODES
+from contracts.generation.files import CHECKOUT
 from contracts.generation.json_schema import provisioning_schema
 from contracts.provisioning import JEOPARDY_CODES
 from contracts.provisioning_reading import MAX_PROVISIONING_BYTES, ProvisioningUnreadable, read_provisioning
+from contracts.wire.containers import Part
+from contracts.wire.provisioning import PROVISIONING
 
 VALID = Draft202012Validator(provisioning_schema())
 DETAILS: dict[str, dict[str, Any]] = {
@@ -89,3 +93,15 @@ def test_bytes_that_are_no_message_are_refused(body: bytes) -> None:
 
 def test_each_reason_of_a_jeopardy_is_in_the_catalogue() -> None:
     assert set(JEOPARDY_CODES) == {code for code in CODES if code.startswith("O52")}
+
+
+def test_each_field_is_on_the_page_and_the_message_there_is_right() -> None:
+    page = (CHECKOUT / "docs/reference/provisioning.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    assert read_provisioning(block.encode()).header.event == "jeopardy"
+    for part in ("header", "detail"):
+        for shape in PROVISIONING.values():
+            field = shape.fields[part]
+            assert isinstance(field, Part)
+            assert all(f"`{name}`" in page for name in field.shape.fields)
+    assert all(f"`{event}`" in page for event in PROVISIONING)
