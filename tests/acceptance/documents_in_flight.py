@@ -111,6 +111,18 @@ def account_of(sent: Sequence[Sent], line: OrderLine, dsn: str) -> Account:
     )
 
 
+def holds_of(dsn: str) -> set[str]:
+    """The tokens in the records."""
+    with psycopg.connect(dsn) as connection:
+        return {token for (token,) in connection.execute("SELECT token FROM number_hold").fetchall()}
+
+
+def told_tokens(line: OrderLine) -> set[str]:
+    """The tokens in the answers."""
+    segments = (segment for came in line.answers.values() for answer in came for segment in answer.body["segments"])
+    return {number["hold_token"] for segment in segments for number in segment["result"].get("numbers", [])}
+
+
 def _uneven(wanted: Iterable[str], found: Iterable[tuple[Any, ...]]) -> list[tuple[str, int]]:
     times = Counter(number for (number,) in found)
     return [(number, times[number]) for number in {*wanted, *times} if times[number] != 1]
@@ -143,5 +155,3 @@ def _faults_of(messages: Sequence[Sent], line: OrderLine, identity: str | None) 
         yield "its answers differ"
     if any(answer.body["header"]["outcome"] != "answered" for answer in accepted):
         yield f"it was refused: {accepted[0].body}"
-    if sum(not answer.body["header"]["replayed"] for answer in accepted) > 1:
-        yield "it was carried out twice"
