@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -97,5 +98,9 @@ def _network(settings: WorkerSettings) -> RabbitTransport:
         settings.amqp_url, settings.network_username, settings.network_password, connection_name="network-simulation"
     )
     transport = RabbitTransport(broker)
-    transport.open()
+    logging.disable(logging.WARNING)  # what the lines to the broker meet is in the error that is raised
+    try:
+        transport.open()
+    finally:
+        logging.disable(logging.NOTSET)
     return transport
