@@ -22,7 +22,10 @@ from wholesaler_worker.db.ledger import ledger_of
 from wholesaler_worker.db.migrate import require_migrated
 from wholesaler_worker.db.numbers import NumberInventory
 from wholesaler_worker.db.order_records import OrderRecords
+from wholesaler_worker.db.provisioning_records import provisioning_of
 from wholesaler_worker.db.resellers import ResellerWatch
+from wholesaler_worker.housekeeping.keeping import Housekeeping
+from wholesaler_worker.provisioning.consumer import Provisioning
 from wholesaler_worker.publication import index_path
 from wholesaler_worker.serving.deciding import Afterwards
 from wholesaler_worker.serving.engine import Engine
@@ -77,6 +80,8 @@ def engine_of(
         transport = until_there(_open_transport)(settings)
         open_ledger = partial(ledger_of, database)
         receipts = Receipts(open_ledger)
+        outbox = Outbox(transport, open_ledger, receipts)
+        provisioning = Provisioning(transport, partial(provisioning_of, database), outbox.send, on_broken=on_broken)
         bench = Bench(settings.postgres_dsn, index_path(settings.data_dir), DATABASE_WAIT)
         try:
             yield Engine(
@@ -84,7 +89,8 @@ def engine_of(
                 numbers=NumberInventory(database),
                 orders=OrderRecords(database),
                 make_changes=lambda: Changes(ChangeTransactions(database).begin, CHANGES, lambda: datetime.now(UTC)),
-                afterwards=Afterwards(receipts, Outbox(transport, open_ledger, receipts)),
+                afterwards=Afterwards(receipts, outbox),
+                beside=(provisioning, Housekeeping(database)),
                 index_path=bench.index_path,
                 make_watch=lambda changed: ResellerWatch(settings.postgres_dsn, changed),
                 lanes=lanes,

@@ -17,7 +17,7 @@ from wholesaler_worker.serving.report import Report
 from wholesaler_worker.serving.roster import Roster
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from broker_config.transport import Transport
@@ -42,13 +42,23 @@ class Watch(Protocol):
         """End; idempotent."""
 
 
+class Companion(Protocol):
+    """A thread of its own beside the answering of documents."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self, timeout: float) -> object:
+        """Finish what is begun and end, within `timeout` seconds."""
+
+
 class Engine:
     """Answers documents between `start` and `drain`.
 
     The transport is open already and stays the caller's to close. `make_changes` is called in each deciding thread, and
-    `afterwards` begins and ends with the engine. `make_watch` makes a watch that calls what it is
-    given with all resellers, at its start and after every change. `make_trial` makes one for each deciding thread, for
-    documents that may end the worker. `on_broken` is called when a thread cannot go on.
+    `afterwards` begins and ends with the engine, as those `beside` it do. `make_watch` makes a watch that calls what it
+    is given with all resellers, at its start and after every change. `make_trial` makes one for each deciding thread,
+    for documents that may end the worker. `on_broken` is called when a thread cannot go on.
     """
 
     def __init__(
@@ -63,9 +73,11 @@ class Engine:
         make_watch: Callable[[RecordsChanged], Watch],
         lanes: Collection[Lane],
         make_trial: Callable[[], Trial | None] = lambda: None,
+        beside: Sequence[Companion] = (),
         on_broken: Callable[[], None] = lambda: None,
     ) -> None:
         self._transport = transport
+        self._beside = beside
         self._inbox = Inbox()
         self._report = Report()
         roster = Roster()
@@ -94,6 +106,8 @@ class Engine:
         """Begin to serve; returns at once."""
         self._afterwards.receipts.start()
         self._afterwards.outbox.start()
+        for companion in self._beside:
+            companion.start()
         for thread in self._threads:
             thread.start()
         self._attendant.start()
@@ -107,6 +121,8 @@ class Engine:
             return max(0.1, deadline - time.monotonic())
 
         self._watch.stop(timeout=min(1.0, left()))
+        for companion in self._beside:
+            companion.stop(min(2.0, left()))
         self._attendant.stop(left())
         given_back = self._inbox.close()
         for arrival in given_back:
