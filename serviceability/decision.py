@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, NamedTuple
 
-from contracts.results import AddressResult, QualifyResult
+from contracts.results import QualifyResult
 from serviceability.alternatives import as_alternatives, likely, scored_streets
 from serviceability.answering import AddressDecision, accepted, unknown_unit
 from serviceability.correction import corrected
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from contracts.address import Address
     from contracts.answer_error import AnswerError
+    from contracts.results import AddressResult, ServiceResult, Switch
     from serviceability.alternatives import Scored
     from serviceability.matching import Finding
     from serviceability.reference_index import ReferenceIndex
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["AddressDecision", "QualifyDecision", "qualify", "validate"]
 
 DEFAULT_ALTERNATIVES = 5
-
-_ADDRESS_FIELDS = tuple(field.name for field in fields(AddressResult))
 
 
 class QualifyDecision(NamedTuple):
@@ -91,10 +89,25 @@ def qualify(
     class; `telephone_number` fixes the switch. The answer depends on the index, the arguments and the day only.
     """
     decision = validate(index, address, today=today)
-    found = {name: getattr(decision.result, name) for name in _ADDRESS_FIELDS}
     if decision.result.address is None:
-        return QualifyDecision(QualifyResult(**found), decision.errors)
+        return QualifyDecision(_qualified(decision.result, None, ()), decision.errors)
     npa_nxx = telephone_number[:6] if telephone_number else None
     asking = Asking(tuple(dict.fromkeys(services)), customer_class, today.isoformat(), npa_nxx)
     switch, verdicts = qualify_services(index, decision.result, asking)
-    return QualifyDecision(QualifyResult(**found, switch=switch, services=verdicts), decision.errors)
+    return QualifyDecision(_qualified(decision.result, switch, verdicts), decision.errors)
+
+
+def _qualified(found: AddressResult, switch: Switch | None, services: tuple[ServiceResult, ...]) -> QualifyResult:
+    return QualifyResult(
+        code=found.code,
+        match=found.match,
+        address=found.address,
+        changed=found.changed,
+        verdicts=found.verdicts,
+        alternatives=found.alternatives,
+        valid_ranges=found.valid_ranges,
+        central_office=found.central_office,
+        rate_center=found.rate_center,
+        switch=switch,
+        services=services,
+    )

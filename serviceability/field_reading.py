@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from contracts.address import Unit
 from serviceability.asked import Asked, Where, five_digits
-from serviceability.house_numbers import HouseNumber, read_heads
+from serviceability.house_numbers import HouseNumber, is_number, read_heads
 from serviceability.line_words import line_words
 from serviceability.states import state_code
 from serviceability.unit_designators import standard_designator
@@ -35,10 +36,15 @@ def asked_units(address: Address) -> tuple[Unit, ...]:
 
 def asked_where(address: Address) -> Where:
     """Return the community, state and ZIP given beside the line."""
+    return _where(address.city or "", address.state or "", address.zip or "")
+
+
+@lru_cache(maxsize=4096)
+def _where(city: str, state: str, zip_code: str) -> Where:
     return Where(
-        fold(address.city).strip() if address.city else "",
-        state_code(address.state) if address.state else "",
-        five_digits(address.zip) if address.zip else "",
+        fold(city).strip() if city else "",
+        state_code(state) if state else "",
+        five_digits(zip_code) if zip_code else "",
     )
 
 
@@ -62,9 +68,8 @@ def _heads(address: Address) -> Iterator[tuple[HouseNumber, tuple[str, ...]]]:
     head = [number] if number.isascii() and number.isdigit() else line_words(number)[0]
     prefix = "".join(line_words(address.prefix)[0]) if address.prefix else ""
     suffix = line_words(address.number_suffix)[0] if address.number_suffix else []
-    plain = next(read_heads(head), None) if len(head) == 1 and head[0].isdigit() else None
-    if plain and words:
-        yield HouseNumber(plain[0].number, prefix, " ".join(suffix)), words
+    if words and len(head) == 1 and is_number(head[0]):
+        yield HouseNumber(int(head[0]), prefix, " ".join(suffix)), words
     line = [*([prefix] if prefix else []), *head, *suffix, *words]
     for house, taken in read_heads(line):
         if taken < len(line):

@@ -59,21 +59,21 @@ def read_heads(words: Sequence[str]) -> Iterator[tuple[HouseNumber, int]]:
         yield from _plain(first, second, words)
     elif (hyphenated := _HYPHENATED.match(first)) is not None:
         yield from _hyphenated(hyphenated[1], hyphenated[2], hyphenated[3], second)
-    elif _GRID_PREFIX.match(first) and _number(second):
+    elif _GRID_PREFIX.match(first) and is_number(second):
         yield from _with_suffix(int(second), first, "", third, 2)
-    elif (grid := _GRID.match(first)) is not None and _number(grid[2]):
+    elif (grid := _GRID.match(first)) is not None and is_number(grid[2]):
         yield from _with_suffix(int(grid[2]), grid[1], grid[3], second, 1)
     if _GRID_PREFIX.match(first) and second and second[0] in "NSEW":
         grid = _GRID.match(first + second)
-        if grid is not None and _number(grid[2]):
+        if grid is not None and is_number(grid[2]):
             yield from _with_suffix(int(grid[2]), grid[1], grid[3], third, 2)
     lettered = _LETTERED.match(first)
-    if lettered is not None and lettered[2] not in ORDINAL_ENDS and _number(lettered[1]):
+    if lettered is not None and lettered[2] not in ORDINAL_ENDS and is_number(lettered[1]):
         yield HouseNumber(int(lettered[1]), suffix=lettered[2], loose=lettered[2] in DIRECTIONS), 1
 
 
 def _plain(first: str, second: str, words: Sequence[str]) -> Iterator[tuple[HouseNumber, int]]:
-    if not _number(first):
+    if not is_number(first):
         return
     number = int(first)
     if _FRACTION.match(second):
@@ -81,15 +81,15 @@ def _plain(first: str, second: str, words: Sequence[str]) -> Iterator[tuple[Hous
     yield HouseNumber(number), 1
     if len(second) == 1 and second.isalpha():
         yield HouseNumber(number, suffix=second, loose=second in DIRECTIONS), 2
-    if second in ("N", "S", "E", "W") and len(words) > 3 and _number(words[2]):
+    if second in ("N", "S", "E", "W") and len(words) > 3 and is_number(words[2]):
         yield from _with_suffix(int(words[2]), first + second, "", words[3], 3)
 
 
 def _hyphenated(low: str, high: str, suffix: str, second: str) -> Iterator[tuple[HouseNumber, int]]:
     """``112-10`` is 10 in the block 112; ``1016-18`` is a building that stretches from 1016 to 1018."""
-    if _number(high):
+    if is_number(high):
         yield from _with_suffix(int(high), f"{low}-", suffix, second, 1)
-    if _number(low):
+    if is_number(low):
         end = int(high if len(high) >= len(low) else low[: len(low) - len(high)] + high)
         if end > int(low):
             yield HouseNumber(int(low), suffix=suffix, through=end), 1
@@ -106,5 +106,6 @@ def _digits(word: str) -> bool:
     return word.isascii() and word.isdigit()
 
 
-def _number(word: str) -> bool:
+def is_number(word: str) -> bool:
+    """True if `word` is a house number by itself, all digits."""
     return _digits(word) and len(word) <= 10 and 0 < int(word) <= HIGHEST_NUMBER

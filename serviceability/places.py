@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from serviceability.reference_index import ReferenceIndex
     from serviceability.streets import Place
 
+MOST_ASKED = 4096
+"""So many communities with their states and ZIPs are remembered; a state has about so many."""
 LONG_NAME = 8
 """From this length on two letters of a community may be wrong, below only one."""
 
@@ -39,6 +41,15 @@ class Places(NamedTuple):
 
 def find_places(index: ReferenceIndex, where: Where) -> Places:
     """Return the places that fit `where`; a misspelt community is read as the one that it must be, if there is one."""
+    known = index.places_asked.get(where)
+    if known is None:
+        if len(index.places_asked) >= MOST_ASKED:
+            index.places_asked.clear()
+        known = index.places_asked[where] = _find_places(index, where)
+    return known
+
+
+def _find_places(index: ReferenceIndex, where: Where) -> Places:
     if not (where.city or where.state or where.zip):
         return Places(None)
     if where.state and where.state not in index.states:

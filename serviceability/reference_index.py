@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from serviceability.asked import Where
+    from serviceability.places import Places
     from serviceability.qualification import Asking, Services
 
 CACHED_STREETS = 4096
@@ -52,6 +54,8 @@ class ReferenceIndex:
         self.office = lru_cache(CACHED_OFFICES)(self._office)
         self.answers_of_offices: dict[tuple[str | None, str | None, Asking], Services] = {}
         """What offices answered: filled and bounded by the qualification, here because it ends with this index."""
+        self.places_asked: dict[Where, Places] = {}
+        """Where was asked, likewise: filled and bounded by `find_places`."""
 
     def _read_places(self) -> None:
         of_zip: dict[str, set[int]] = {}
