@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from contracts.address import Address
     from contracts.document import EndUser
     from contracts.reply import SegmentReply
+    from contracts.requests import Authority
 
 
 class Orders(Asking):
@@ -33,6 +34,7 @@ class Orders(Asking):
         lines: Iterable[OrderLine | str] = (),
         due_date: date | None = None,
         version: int = 1,
+        authority: Authority | None = None,
         remarks: str | None = None,
         customer_class: str | None = None,
         reference: str | None = None,
@@ -42,7 +44,8 @@ class Orders(Asking):
         **fields: Unpack[AddressFields],
     ) -> SegmentReply:
         """Send a purchase order. `activity` is N new, C change, D disconnect, T move, V and W conversions, S suspend or
-        B restore; a line is an `OrderLine`, or the USOC of a service alone.
+        B restore; a line is an `OrderLine`, or the USOC of a service alone. `authority` is the end user's consent to a
+        conversion.
         """
         request = OrderSubmit(
             pon=pon,
@@ -50,6 +53,7 @@ class Orders(Asking):
             activity=Activity(activity),
             desired_due_date=due_date,
             lines=_lines(lines),
+            authority=authority,
             remarks=remarks,
         )
         segment = segment_of(
@@ -70,6 +74,7 @@ class Orders(Asking):
         *,
         lines: Iterable[OrderLine | str] = (),
         due_date: date | None = None,
+        authority: Authority | None = None,
         remarks: str | None = None,
         customer_class: str | None = None,
         reference: str | None = None,
@@ -88,6 +93,7 @@ class Orders(Asking):
             activity=Activity(activity) if activity else None,
             desired_due_date=due_date,
             lines=_lines(lines),
+            authority=authority,
             remarks=remarks,
         )
         if address is None and not fields:

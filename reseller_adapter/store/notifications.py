@@ -54,7 +54,7 @@ class Notifications:
         return None if row is None else bytes(row[0])
 
     def next(self, limit: int) -> list[KeptNotification]:
-        """The one of each purchase order whose turn it is, longest waiting first."""
+        """The one of each purchase order whose turn it is."""
         return [_kept(row) for row in self._database.all(self._sql["next_notifications"], (limit,))]
 
     def delivered(self, pon: str, sequence: int, now: float) -> None:

@@ -30,10 +30,10 @@ SELECT n.sequence FROM notification AS n JOIN order_thread AS t ON t.pon = n.pon
 WHERE n.pon = ? AND n.delivered_at IS NULL AND n.sequence > t.delivered ORDER BY n.sequence
 
 -- next_notifications --
--- The one of each purchase order whose turn it is, longest waiting first.
+-- The one of each purchase order whose turn it is; in the order of the index, so that a long backlog is not sorted.
 SELECT n.pon, n.sequence, n.version, n.event, n.message_id, n.received_at, n.delivered_at
 FROM notification AS n JOIN order_thread AS t ON t.pon = n.pon AND n.sequence = t.delivered + 1
-WHERE n.delivered_at IS NULL ORDER BY n.received_at, n.pon LIMIT ?
+WHERE n.delivered_at IS NULL ORDER BY n.pon, n.sequence LIMIT ?
 
 -- notification_delivered --
 -- It arrived, for certain.

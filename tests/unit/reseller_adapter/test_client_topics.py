@@ -100,6 +100,13 @@ CALLS: dict[str, tuple[str, Callable[[ResellerClient], Any], Any]] = {
             lines=(OrderLine(usoc="1FR"), OrderLine(usoc="1FR", hold_token="h-7Q2dPl0Z3v")),
         ),
     ),
+    "conversion": (
+        "order.submit",
+        lambda client: client.order(
+            "PO-2", "W", telephone_number="4155550142", authority=Authority("Jane Doe", DAY), end_user=JANE
+        ),
+        OrderSubmit(pon="PO-2", activity=Activity.CONVERT_AS_IS, authority=Authority("Jane Doe", DAY)),
+    ),
     "new date": (
         "order.supplement",
         lambda client: client.supplement("PO-1", 2, due_date=DAY),

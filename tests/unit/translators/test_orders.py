@@ -89,6 +89,11 @@ SAID = {
         "customer,(415) 555-0142,Jane Doe,2026-11-20",
         CustomerRecord(telephone_number="4155550142", authority=Authority("Jane Doe", date(2026, 11, 20))),
     ),
+    "conversion": (
+        "ask,pon,activity,service_telephone,authority_name,authority_date",
+        "order,PO-1,convert as is,(415) 555-0142,Jane Doe,2026-11-20",
+        OrderSubmit(pon="PO-1", activity=Activity.CONVERT_AS_IS, authority=Authority("Jane Doe", date(2026, 11, 20))),
+    ),
     "supplement": (
         "ask,pon,version,change,due_date",
         "supplement,PO-1,2,Due Date,2026-12-03",
