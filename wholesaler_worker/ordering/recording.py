@@ -1,0 +1,122 @@
+"""Makes a version of an order a record, confirmed or rejected, with its events and its answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from contracts.answer_error import answer_error
+from contracts.notification import OrderEvent
+from contracts.reply import Outcome
+from contracts.reply_writing import error_as_json
+from contracts.requests import Activity
+from wholesaler_worker.changing.records import Order, OrderState, Version
+from wholesaler_worker.ordering.asking import asked_of
+from wholesaler_worker.ordering.events import note
+from wholesaler_worker.ordering.states import moved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from contracts.answer_error import AnswerError
+    from wholesaler_worker.changing.books import Books
+    from wholesaler_worker.changing.change import Change
+    from wholesaler_worker.ordering.findings import Findings
+    from wholesaler_worker.ordering.turn import Standing
+
+
+def received(change: Change, activity: Activity, now: datetime) -> Version:
+    """A version as it came in, before it is decided."""
+    asked = asked_of(change)
+    return Version(
+        reseller=change.reseller,
+        pon=asked.request.pon,
+        version=asked.request.version,
+        state=OrderState.RECEIVED,
+        activity=activity,
+        supplement=asked.supplement,
+        transaction_number=change.transaction_number,
+        reference=change.question.segment.reference,
+        content_hash=asked.content_hash,
+        answer={},
+        decided_at=now,
+    )
+
+
+def record_rejected(change: Change, standing: Standing, findings: Findings, books: Books, now: datetime) -> None:
+    """Record the rejection, and end the question with all reasons. What was in force stays so."""
+    asked, before = asked_of(change), standing.in_force
+    activity = asked.request.activity or (before.activity if before else Activity.NEW)
+    count = len(findings.reasons)
+    text = f"The order is rejected for {count} reasons." if count > 1 else "The order is rejected for one reason."
+    errors = [answer_error("O501", "", text=text), *findings.reasons, *findings.remarks]
+    result = {"status": "rejected"}
+    version = replace(
+        moved(received(change, activity, now), OrderState.REJECTED),
+        answer=_answer(Outcome.REFUSED, errors, result),
+    )
+    _put(version, standing, books, in_force=None if before is None else before.version)
+    note(books, version, OrderEvent.ACKNOWLEDGED, {}, now)
+    reasons = [error_as_json(reason.below(change.question.path)) for reason in findings.reasons]
+    note(books, version, OrderEvent.REJECTED, {"errors": reasons}, now)
+    change.question.answer(errors, result)
+
+
+def record_confirmed(
+    change: Change,
+    standing: Standing,
+    version: Version,
+    remarks: Sequence[AnswerError],
+    result: dict[str, Any],
+    books: Books,
+    now: datetime,
+) -> Version:
+    """Record a version, complete but for its answer, as confirmed and in force, and end the question.
+
+    What was in force before is superseded.
+    """
+    confirmed = replace(
+        moved(version, OrderState.CONFIRMED),
+        answer=_answer(Outcome.ANSWERED, remarks, result),
+    )
+    _put(confirmed, standing, books, in_force=confirmed.version)
+    note(books, confirmed, OrderEvent.ACKNOWLEDGED, {}, now)
+    note(books, confirmed, OrderEvent.CONFIRMED, _confirmation(confirmed, result), now)
+    before = standing.in_force
+    if before is not None:
+        superseded = moved(before, OrderState.SUPERSEDED)
+        books.versions.put((before.reseller, before.pon, before.version), superseded)
+        note(books, superseded, OrderEvent.SUPERSEDED, {"by_version": confirmed.version}, now)
+    change.question.answer(remarks, result)
+    return confirmed
+
+
+def _put(version: Version, standing: Standing, books: Books, in_force: int | None) -> None:
+    key = version.reseller, version.pon
+    last = standing.order.last_sequence if standing.order else 0
+    order = Order(
+        reseller=version.reseller, pon=version.pon, latest=version.version, in_force=in_force, last_sequence=last
+    )
+    books.orders.put(key, order)
+    books.versions.put((*key, version.version), version)
+
+
+def _answer(outcome: Outcome, errors: Iterable[AnswerError], result: dict[str, Any]) -> dict[str, Any]:
+    """What was answered. The paths begin at the segment: when it comes again it may stand elsewhere."""
+    return {"outcome": outcome.value, "errors": [error_as_json(error) for error in errors], "result": result}
+
+
+def _confirmation(version: Version, result: dict[str, Any]) -> dict[str, Any]:
+    lines = [
+        {"usoc": line.usoc, "features": list(line.features)}
+        | ({"telephone_number": line.telephone_number} if line.telephone_number else {})
+        for line in version.lines
+    ]
+    return {
+        "due_date": result["due_date"],
+        "numbers": result["numbers"],
+        "central_office": version.central_office,
+        "switch": version.switch,
+        "lines": lines,
+    }
