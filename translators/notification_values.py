@@ -21,13 +21,26 @@ _HEADER = (
 )  # fmt: skip
 NOTIFICATION_SHAPE: Mapping[str, Any] = dict.fromkeys(_HEADER, _TEXT) | {
     "detail": dict.fromkeys(
-        ("due_date", "central_office", "switch", "completed_on", "code", "by_version", "remarks"), _TEXT
+        (
+            "due_date",
+            "central_office",
+            "switch",
+            "completed_on",
+            "code",
+            "text",
+            "recovered",
+            "by_version",
+            "remarks",
+        ),
+        _TEXT,
     )
     | {"numbers": {LIST: _TEXT}, "errors": {LIST: ERROR}},
     "error": ERROR,
     "meaning": _TEXT,
 }
-"""Every value by name. `error` is the gravest error of a rejection, `meaning` the sentence of a jeopardy's code."""
+"""Every value by name. `error` is the gravest error of a rejection, `meaning` what was said about a jeopardy, else the
+sentence of its code.
+"""
 
 
 def notification_source(notification: Notification) -> dict[str, Any]:
@@ -40,7 +53,7 @@ def notification_source(notification: Notification) -> dict[str, Any]:
         **whole["header"],
         "detail": detail,
         "error": gravest(errors) if isinstance(errors, list) else None,
-        "meaning": None if code is None else code.sentence,
+        "meaning": detail.get("text") or (None if code is None else code.sentence),
     }
 
 

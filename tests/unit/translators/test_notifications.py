@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -66,6 +67,15 @@ def test_a_jeopardy_is_explained(standard: Profile) -> None:
     shown = json.loads(translator("json", standard).write_notification(example("order.jeopardy")))
     assert shown["jeopardy"] == "O525"
     assert "construction" in shown["meaning"]
+
+
+def test_what_was_said_about_a_jeopardy_is_told_before_what_its_code_means(standard: Profile) -> None:
+    notification = example("order.jeopardy")
+    said = replace(notification, detail={"code": "O525", "text": "The duct is flooded."})
+    assert json.loads(translator("json", standard).write_notification(said))["meaning"] == "The duct is flooded."
+    over = replace(notification, detail={"recovered": True, "text": "The due date is not in danger any more."})
+    shown = row(translator("csv", standard).write_notification(over))
+    assert (shown["jeopardy"], shown["meaning"]) == ("", "The due date is not in danger any more.")
 
 
 def test_a_profile_names_its_own_columns_and_words() -> None:
