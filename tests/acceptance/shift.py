@@ -78,6 +78,11 @@ class Shift:
         self._standing.clear()
         return ended
 
+    def has_logged(self, action: str) -> bool:
+        """True when a worker has said so."""
+        said = f'"action": "{action}"'
+        return any(said in file.read_text("utf-8", errors="replace") for file in self._folder.glob("worker-*.log"))
+
     def log(self) -> str:
         """The last lines of each worker, for a failed test."""
         return "\n".join(
