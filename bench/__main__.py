@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.client import WrongAnswer
 from bench.documents import in_turn, qualify_document
 from bench.figures import Figure
 from bench.local_decisions import local_decisions
@@ -43,7 +44,7 @@ _COSTS_AT = (64, 256)
 
 
 def main() -> int:
-    """0 when everything was measured, goals reached or not; 1 when a server is missing, 2 on wrong usage."""
+    """0 when everything was measured, goals reached or not; 1 without a server or after a wrong answer, 2 on misuse."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="shorter turns, under a minute; the page is not written")
     parser.add_argument(
@@ -54,6 +55,9 @@ def main() -> int:
         run = _measure(quick=chosen.quick)
     except EmbeddedError as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except WrongAnswer as wrong:
+        print(f"error: nothing was measured, because an answer was wrong; it began: {wrong}", file=sys.stderr)
         return 1
     print(table(run.figures), file=sys.stderr if chosen.json else sys.stdout)
     _print_stages(run.stages)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import time
+from functools import partial
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +57,12 @@ def number_search_percentiles(dsn: str, numbers: int = 10_000_000, rounds: int =
     """
     with Database(dsn) as database:
         migrate(database)
-        centers = _fill(dsn, numbers)
+        centers = codes_of_centers(numbers)
+        _fill(dsn, centers)
         chance = random.Random(1)
         inventory = NumberInventory(database)
         figures: dict[str, float] = {}
-        for kind, searches in _searches(inventory, centers, chance).items():
+        for kind, searches in searches_of(inventory, centers, chance).items():
             worst: list[float] = []
             durations: list[float] = []
             for search in searches:
@@ -75,26 +77,28 @@ def number_search_percentiles(dsn: str, numbers: int = 10_000_000, rounds: int =
         return {**figures, "number_search_p99_ms": max(p99s)}
 
 
-def _fill(dsn: str, numbers: int) -> dict[str, list[str]]:
-    """Fill the inventory; returns the NPA-NXXs of each rate center."""
+def codes_of_centers(numbers: int) -> dict[str, list[str]]:
+    """The NPA-NXXs of each rate center, for about so many numbers: a fifth of all, a tenth, and small ones."""
     every = [f"{npa}{nxx}" for npa in (415, 628, 510, 341) for nxx in range(200, 1000) if nxx % 100 != 11]
     codes = every[: max(40, numbers // _LINES)]
     sizes = [len(codes) // 5, len(codes) // 10]
     sizes += [_SMALL] * ((len(codes) - sum(sizes)) // _SMALL)
-    centers: dict[str, list[str]] = {}
+    ends = [sum(sizes[: number + 1]) for number in range(len(sizes))]
+    return {f"CENTER {number}": codes[ends[number] - size : ends[number]] for number, size in enumerate(sizes)}
+
+
+def _fill(dsn: str, centers: dict[str, list[str]]) -> None:
+    """Fill the inventory: an office and a switch for each rate center."""
     with psycopg.connect(dsn, autocommit=True) as connection:
-        for number, size in enumerate(sizes):
-            mine, codes = codes[:size], codes[size:]
-            office, center = f"BNCHCA{chr(65 + number // 26)}{chr(65 + number % 26)}", f"CENTER {number}"
+        for number, (center, mine) in enumerate(centers.items()):
+            office = f"BNCHCA{chr(65 + number // 26)}{chr(65 + number % 26)}"
             connection.execute("INSERT INTO central_office VALUES (%s, 'Bench (synthetic)', %s)", (office, center))
             connection.execute("INSERT INTO switch (clli, type) VALUES (%s, '5ESS (synthetic)')", (f"{office}DS0",))
             connection.execute(_NUMBERS, {"switch": f"{office}DS0", "center": center, "codes": mine})
-            centers[center] = mine
         connection.execute("VACUUM (ANALYZE) inventory_number")
-    return centers
 
 
-def _searches(
+def searches_of(
     inventory: NumberInventory, centers: dict[str, list[str]], chance: random.Random
 ) -> dict[str, list[Callable[[], Any]]]:
     """The searches of each kind; each call asks about another number, or another place of the drum."""
@@ -103,10 +107,10 @@ def _searches(
     at = iter(_again(lists))
     return {
         "specific": [lambda: inventory.specific(next(at))],
-        "random": [lambda c=center, q=q: inventory.random(c, q) for center in hard for q in (1, 20, 100)],
-        "sequential": [lambda c=center, q=q: inventory.sequential(c, q) for center in hard for q in (2, 5, 10, 100)],
+        "random": [partial(inventory.random, center, q) for center in hard for q in (1, 20, 100)],
+        "sequential": [partial(inventory.sequential, center, q) for center in hard for q in (2, 5, 10, 100)],
         "pattern": [
-            lambda c=center, p=pattern, q=q: inventory.pattern(c, p, q)
+            partial(inventory.pattern, center, pattern, q)
             for center in hard
             for code in centers[center][1:2]
             for pattern in (written.format(code=code, npa=code[:3]) for written in PATTERNS)

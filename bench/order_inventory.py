@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ def orderable(dsn: str, land: Territory, quantity: int, today: date) -> list[Ord
 def _switches(land: Territory, today: date) -> list[tuple[Known, str]]:
     """Addresses at which the services can be had, with the switch that is chosen for them."""
     found = []
-    with open_index(land.index) as index:
+    with closing(open_index(land.index)) as index:
         for known in land.known[:_ADDRESSES]:
             decision = qualify(
                 index, as_fields(known), services=SERVICES, customer_class=CUSTOMER_CLASS, today=today
