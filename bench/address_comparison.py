@@ -41,6 +41,14 @@ _SEED = 3
 _INTRODUCTION = """# Addresses compared
 
 Written by `python -m bench.address_comparison FOLDER --scourgify .venv/scourgify/bin/python`; not edited by hand.
+To write it anew, where FOLDER holds the real points (the value of `WHOLESALE_REAL_DATA`):
+
+```text
+python -m venv .venv/scourgify && .venv/scourgify/bin/pip install usaddress-scourgify
+.venv/bin/python -m bench.address_comparison FOLDER --scourgify .venv/scourgify/bin/python
+```
+
+Without `--scourgify` its columns stay empty; `--points 20` is a quick look.
 
 The decision (*ours*) beside two parsers, `usaddress` and `usaddress-scourgify`, each with an exact look-up behind it:
 neither knows an address file, and an exact look-up of what they return is what one would build. The file's own streets
