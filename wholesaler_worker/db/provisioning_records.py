@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from contracts.provisioning import ProvisioningHeader
-    from wholesaler_worker.changing.books import Books
+    from wholesaler_worker.changing.books import Books, DayKey
     from wholesaler_worker.changing.change import Rules
     from wholesaler_worker.db.database import Connection, Database
 
@@ -53,6 +53,10 @@ class ProvisioningRecords:
         )
         self._reader.read(wanted)
         return self._reader.books
+
+    def read_days(self, days: set[DayKey]) -> None:
+        """See `Records`."""
+        self._reader.read_days(days)
 
     def known(self, event_ids: Iterable[str]) -> set[str]:
         """See `Records`."""

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from wholesaler_worker.changing.records import OrderState
-from wholesaler_worker.provisioning.effects import AlreadySo, NotPossible, carry_out
+from wholesaler_worker.provisioning.effects import AlreadySo, NotPossible, carry_out, days_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from contracts.provisioning import Provisioning, ProvisioningHeader
-    from wholesaler_worker.changing.books import Books
+    from wholesaler_worker.changing.books import Books, DayKey
     from wholesaler_worker.changing.change import Rules
     from wholesaler_worker.changing.records import Event, Version
 
@@ -35,6 +35,9 @@ class Records(Protocol):
 
     def read(self, order_numbers: Iterable[str]) -> Books:
         """Lock and read the orders that these numbers belong to, with all that their completion needs."""
+
+    def read_days(self, days: set[DayKey]) -> None:
+        """Lock and read days of offices, into the same books."""
 
     def known(self, event_ids: Iterable[str]) -> set[str]:
         """Which of these messages were carried out before; asked after `read`, whose locks others wait for."""
@@ -59,6 +62,7 @@ def carry_out_batch(messages: Sequence[Provisioning], records: Records, now: dat
     headers = [message.header for message in messages]
     read = records.read({header.order_number for header in headers})
     known = records.known({header.event_id for header in headers})
+    records.read_days(_days(messages, read))
     rules = records.rules()
     changed = read.layer()
     done: list[ProvisioningHeader] = []
@@ -87,6 +91,12 @@ def carry_out_batch(messages: Sequence[Provisioning], records: Records, now: dat
         done.append(header)
     records.write(changed, done, now)
     return CarriedOut(refused, tuple(changed.events))
+
+
+def _days(messages: Sequence[Provisioning], read: Books) -> set[DayKey]:
+    """Whichever of several messages moves an order's date: all days that they name, and the one that it has now."""
+    named = ((message, _version_of(read, read, message.header.order_number)) for message in messages)
+    return {day for message, version in named if version is not None for day in days_wanted(message, version)}
 
 
 def _version_of(changed: Books, read: Books, order_number: str) -> Version | None:

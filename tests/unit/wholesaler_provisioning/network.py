@@ -134,6 +134,9 @@ class MemoryRecords:
         self.batches.append(len(set(order_numbers)))
         return self.books
 
+    def read_days(self, days: set[tuple[str, date]]) -> None:
+        pass
+
     def known(self, event_ids: Iterable[str]) -> set[str]:
         return self.event_ids & set(event_ids)
 
