@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wholesaler_worker.holding.extending import NumberExtending
 from wholesaler_worker.holding.releasing import NumberReleasing
 from wholesaler_worker.holding.reserving import NumberReserving
+from wholesaler_worker.ordering.use_case import Ordering
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,4 +18,6 @@ CHANGES: Mapping[str, ChangeUseCase] = {
     "number.reserve": NumberReserving(),
     "number.extend": NumberExtending(),
     "number.release": NumberReleasing(),
+    "order.submit": Ordering(),
+    "order.supplement": Ordering(),
 }
