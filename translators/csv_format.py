@@ -100,7 +100,7 @@ class _CsvReading:
         return made
 
     def _records(self, every_row: Iterator[Row], columns: Columns, *, guards: bool) -> Iterator[MappedRecord]:
-        mapper = RecordMapper(self._rules, texts=True, check_required=columns.complete)
+        mapper = RecordMapper(columns.rules, texts=True, check_required=columns.complete)
         trim = self._profile.trim
         take = columns.take
         for row in every_row:
@@ -117,12 +117,12 @@ class _CsvReading:
                 values = [unguarded(value) if value[:1] == GUARD else value for value in values]
             taken = take(values)
             if max(map(len, taken)) > MAX_VALUE_CHARACTERS:
-                taken = self._within_limit(place, taken)
+                taken = self._within_limit(place, columns.rules, taken)
             yield mapper.map(place, taken, partial(self._complain, place))
 
-    def _within_limit(self, place: int, values: Sequence[str]) -> Sequence[str]:
+    def _within_limit(self, place: int, rules: Sequence[FieldRule], values: Sequence[str]) -> Sequence[str]:
         """Return the values without those that are too long, which are told."""
-        for rule, value in zip(self._rules, values, strict=False):
+        for rule, value in zip(rules, values, strict=False):
             if len(value) > MAX_VALUE_CHARACTERS:
                 text = f"The value has {len(value):,} characters."
                 hint = f"At most {MAX_VALUE_CHARACTERS:,} are read; is a closing quote missing?"

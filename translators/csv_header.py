@@ -25,9 +25,11 @@ _ABSENT = -1
 class Columns:
     """Where each rule finds its values; `least` and `most` are how many values a row has.
 
+    `rules` are those that have anything to say about this file: a column of it, a default, or a requirement.
     `complete` is False when a required column is missing: then what rows lack is not worth telling.
     """
 
+    rules: tuple[FieldRule, ...]
     take: Callable[[list[str]], Sequence[str]]
     least: int
     most: int | None
@@ -50,7 +52,7 @@ def read_header(every_row: Iterator[Row], rules: Sequence[FieldRule], profile: P
         return _counted(rules, profile)
     row = next((row for row in every_row if any(row.values) or not row.sound), None)
     if row is None:
-        return Columns(_taking(rules, {}), 0, None, complete=False)
+        return Columns((), _taking((), {}), 0, None, complete=False)
     names = [value.strip() for value in row.values]
     known = {column.casefold(): column for rule in rules for column in rule.columns if isinstance(column, str)}
     places: dict[str | int, int] = {}
@@ -67,7 +69,12 @@ def read_header(every_row: Iterator[Row], rules: Sequence[FieldRule], profile: P
     if profile.unknown is Unknown.REFUSE:
         _refuse_unknown(row, names, known, defects)
     complete = _has_required(row, names, rules, defects)
-    return Columns(_taking(rules, places), len(names), len(names), complete=complete and row.sound)
+    used = tuple(rule for rule in rules if _has_a_say(rule, places))
+    return Columns(used, _taking(used, places), len(names), len(names), complete=complete and row.sound)
+
+
+def _has_a_say(rule: FieldRule, places: Mapping[str | int, int]) -> bool:
+    return rule.default is not None or rule.required or any(_folded(column) in places for column in rule.columns)
 
 
 def _refuse_unknown(row: Row, names: Sequence[str], known: Mapping[str, str], defects: Defects) -> None:
@@ -96,14 +103,14 @@ def _counted(rules: Sequence[FieldRule], profile: Profile) -> Columns:
     }
     width = max(places.values(), default=-1) + 1
     most = width if profile.unknown is Unknown.REFUSE else None
-    return Columns(_taking(rules, places), width, most, complete=True)
+    return Columns(tuple(rules), _taking(rules, places), width, most, complete=True)
 
 
 def _taking(rules: Sequence[FieldRule], places: Mapping[str | int, int]) -> Callable[[list[str]], Sequence[str]]:
     """Return the function that picks the value of each rule out of a row."""
     wanted = [[places.get(_folded(column), _ABSENT) for column in rule.columns] or [_ABSENT] for rule in rules]
     first = [each[0] for each in wanted]
-    picked = itemgetter(*first, _ABSENT)  # the last one only makes the result a tuple, also for a single rule
+    picked = itemgetter(*first, _ABSENT, _ABSENT)  # the last two only make the result a tuple, also without any rule
     several = [(at, each, rules[at].join) for at, each in enumerate(wanted) if len(each) > 1]
     if not several:
         return lambda values: picked([*values, ""])

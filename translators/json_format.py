@@ -12,7 +12,7 @@ from translators.answer_rows import answer_rows, answer_value, document_source
 from translators.answer_values import value_at
 from translators.documents import documents
 from translators.errors import Defects
-from translators.json_lines import OrderLines, keys_in_record, line_of, value_of
+from translators.json_lines import OrderLines, keys_in_record, line_of, plain_key, value_of
 from translators.json_paths import path_text
 from translators.json_places import RecordPlaces
 from translators.json_unknown import unknown_paths
@@ -141,6 +141,7 @@ class _JsonReading:
         rules = tuple(rule for rule in self._rules if not (nested and rule.field.of_a_line))
         lines = OrderLines(nested, tuple(rule for rule in self._rules if rule.field.of_a_line)) if nested else None
         mapper = RecordMapper(rules)
+        sources = [(rule, plain_key(rule)) for rule in rules]
         if self._profile.unknown is Unknown.REFUSE:
             self._refuse_unknown(whole, records)
         for place, record in enumerate(records):
@@ -149,7 +150,7 @@ class _JsonReading:
                     self._places.of(place), None, "It is no object.", "Write each record in braces.", at=place + 1
                 )
                 continue
-            values = [value_of(rule, record, whole) for rule in rules]
+            values = [record.get(key) if key else value_of(rule, record, whole) for rule, key in sources]
             mapped = mapper.map(place, values, partial(self._complain, place))
             if lines is not None:
                 lines.add(mapped, record, whole, partial(self._tell_at, place))

@@ -66,6 +66,11 @@ def keys_in_record(rule: FieldRule, lines: tuple[str, ...], at: int | None = Non
     return [key if key[0] == "" else (*above, *key) for key in rule.keys]
 
 
+def plain_key(rule: FieldRule) -> str:
+    """Return the key of a rule that has just one, at the top of the record, or nothing: that is quicker to look up."""
+    return rule.keys[0][0] if len(rule.keys) == 1 and len(rule.keys[0]) == 1 else ""
+
+
 def value_of(rule: FieldRule, record: Any, whole: Any) -> Any:
     """Return what stands under the rule's key, or its several values joined."""
     found = [value_at(whole, key[1:]) if key[0] == "" else value_at(record, key) for key in rule.keys]

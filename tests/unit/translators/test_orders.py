@@ -312,3 +312,19 @@ def test_a_thousand_orders_of_three_lines_are_one_document(standard: Profile, co
     assert isinstance(document, Document)
     assert [segment.number for segment in document.segments] == list(range(1, 1001))
     assert all(len(segment.request.lines) == 3 for segment in document.segments)  # type: ignore[union-attr]
+
+
+def test_a_file_in_which_the_profile_knows_no_column_is_told_what_it_lacks(context: ReadContext) -> None:
+    profile = read_profile(
+        """
+profile = "a/1"
+[reading]
+unknown = "ignore"
+[fields]
+transaction = "ask"
+"address.line" = "address"
+[answer]
+a = "segment.reference"
+"""
+    )
+    assert any("E020" in defect for defect in defects(csv_of("x,y", "1,2"), "csv", profile, context))
