@@ -17,7 +17,7 @@ from contracts.transactions import TRANSACTIONS, Lane
 from tests.unit.wholesaler_worker.records_in_memory import Records
 from tests.unit.wholesaler_worker.territory import FOLSOM, Numbers
 from wholesaler_worker.db.resellers import ResellerRecord, ResellerState
-from wholesaler_worker.handling.desk import NO_ORDERS
+from wholesaler_worker.handling.desk import NO_ORDERS, OrderStore
 from wholesaler_worker.serving.deciding import Afterwards
 from wholesaler_worker.serving.engine import Engine
 from wholesaler_worker.serving.outbox import Outbox
@@ -107,6 +107,7 @@ class Wholesale:
     def __init__(self, index: Path, *resellers: ResellerRecord, **broker: Any) -> None:
         self.broker = MemoryBroker(wholesale_topology(["acme", "beta"]), **broker)
         self.numbers = Numbers()
+        self.orders: OrderStore = NO_ORDERS
         self.changes = Records()
         self.index = index
         self.records = resellers or (record("acme", answers=("clerk",)), record("beta"))
@@ -132,7 +133,7 @@ class Wholesale:
         self.engine = Engine(
             transport=self.transport,
             numbers=self.numbers,
-            orders=NO_ORDERS,
+            orders=self.orders,
             make_changes=lambda: self.changes,
             afterwards=Afterwards(receipts, self.outbox),
             index_path=self.index,
