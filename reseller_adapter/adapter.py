@@ -63,7 +63,7 @@ class Ways:
 
     profile: str = ""
     folder: WatchedFolder | None = None
-    notifications: NotificationWay = field(default_factory=NotificationWay)
+    notifications: NotificationWay | None = field(default_factory=NotificationWay)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +218,11 @@ class Adapter:
         return couriers
 
     def _notification_reception(self, ways: Ways) -> Reception | None:
-        """None in a single command: it ends before the order system could be sure of anything."""
+        """None when another program takes them, and in a single command: it ends before it would be certain that the
+        order system has them.
+        """
+        if ways.notifications is None:
+            return None
         if ways.folder and ways.notifications.into_folder:
             courier: LetterCourier = FolderLetters(ways.folder, self._workroom)
         elif self._lines.own:

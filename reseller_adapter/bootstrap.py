@@ -56,7 +56,7 @@ def running_adapter(
     settings: ResellerSettings,
     watch: Path | None,
     stopping: threading.Event,
-    notifications: NotificationWay,
+    notifications: NotificationWay | None,
 ) -> Iterator[Adapter | None]:
     """An adapter at work, stopped at the end; None when `stopping` was set before it began.
 

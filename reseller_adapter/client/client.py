@@ -109,7 +109,7 @@ class ResellerClient(Inquiries, Numbers, Orders):
 
         `told` says up to which sequence number a purchase order was taken before this program started; without it
         orders of which something new comes are told from their beginning. It ends after `idle` seconds of silence, by
-        default never. Do not run it beside a `reseller-adapter run`: both take from the same queue.
+        default never. A `reseller-adapter run` beside it needs `--notifications-to nowhere`.
         """
         if self._conversation is None:
             raise ClientClosed(NOT_OPEN)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from reseller_adapter.adapter import Tuning
 from reseller_adapter.commands.context import CommandContext, pass_context
 from reseller_adapter.commands.moments import as_moment
 from reseller_adapter.commands.notification_lines import line_of_order, order_as_json, told_order
@@ -30,6 +31,11 @@ Examples:
 _SKIP_EXAMPLES = """\b
 Examples:
   reseller-adapter notifications skip PO-5512
+"""
+_AGAIN_EXAMPLES = """\b
+Examples:
+  reseller-adapter notifications again PO-5512
+  reseller-adapter notifications again PO-5512 --from 3
 """
 _UNREADABLE_EXAMPLES = """\b
 Examples:
@@ -110,6 +116,28 @@ def skip(context: CommandContext, pon: str) -> None:
         )
     delivered = "is delivered now" if wake_adapter(settings.data_dir) else "is delivered when the adapter runs"
     click.echo(f"order {pon} does without {skipped}; what waited {delivered}")
+
+
+@notifications.command("again", epilog=_AGAIN_EXAMPLES)
+@click.argument("pon")
+@click.option("--from", "first", type=click.IntRange(min=1), default=1, show_default=True, metavar="SEQUENCE")
+@pass_context
+def again(context: CommandContext, pon: str, first: int) -> None:
+    """Deliver the notifications of an order once more, from a sequence number on.
+
+    For an order system that lost them. They come from the store, which keeps them for 31 days; older ones are asked for
+    when a later one is there.
+    """
+    settings = context.settings()
+    with Store(settings.data_dir) as store:
+        _must_be_known(store, pon)
+        if not store.notifications.of(pon):
+            raise NotificationUnknown(f"the notifications of order {pon} are not kept any more; ask for its status")
+        told = store.notifications.tell_again(pon, first, Tuning().clock())
+    if not told:
+        raise NotificationUnknown(f"order {pon} was not told up to {first} yet; `notifications show` says more")
+    delivered = "are delivered now" if wake_adapter(settings.data_dir) else "are delivered when the adapter runs"
+    click.echo(f"the notifications of order {pon} from {first} on {delivered}")
 
 
 def _must_be_known(store: Store, pon: str) -> None:

@@ -33,10 +33,11 @@ Examples:
 @profile_option
 @click.option(
     "--notifications-to",
-    type=click.Choice(("queue", "folder")),
+    type=click.Choice(("queue", "folder", "nowhere")),
     default="queue",
     show_default=True,
-    help="Where notifications of orders go: your queue delivery, or the subfolder notifications of the watched folder.",
+    help="Where notifications of orders go: your queue delivery, the subfolder notifications of the watched folder, or "
+    "nowhere: another program takes them from the broker.",
 )
 @click.option(
     "--notifications-format",
@@ -61,7 +62,8 @@ def run(
     """
     if notifications_to == "folder" and watch is None:
         raise click.UsageError("--notifications-to folder needs --watch, which names the folder.")
-    way = NotificationWay(form=notifications_format, into_folder=notifications_to == "folder")
+    wanted = NotificationWay(form=notifications_format, into_folder=notifications_to == "folder")
+    way = None if notifications_to == "nowhere" else wanted
     settings = context.settings(profile)
     log_to_stderr()
     stopping = stop_event()

@@ -58,10 +58,10 @@ class Notifications:
         return [_kept(row) for row in self._database.all(self._sql["next_notifications"], (limit,))]
 
     def delivered(self, pon: str, sequence: int, now: float) -> None:
-        """It arrived: the next one may follow."""
+        """It arrived: the next one may follow. Nothing changes when it is wanted again meanwhile."""
         with self._database.transaction():
-            self._database.run(self._sql["notification_delivered"], (now, pon, sequence))
-            self._database.run(self._sql["thread_delivered"], (pon, sequence))
+            if self._database.run(self._sql["thread_delivered"], (pon, sequence)) == 1:
+                self._database.run(self._sql["notification_delivered"], (now, pon, sequence))
 
     def waiting(self, pon: str) -> list[int]:
         """The sequence numbers of what is here and not told yet."""
@@ -84,6 +84,16 @@ class Notifications:
             if not waiting or self._database.run(self._sql["skip_to"], (pon, waiting[0])) != 1:
                 return None
             return Missing(told + 1, waiting[0] - 1)
+
+    def tell_again(self, pon: str, first: int, now: float) -> bool:
+        """Deliver once more from `first` on; what is kept no more is asked for. False when it was not told so far."""
+        with self._database.transaction():
+            if self._database.run(self._sql["tell_again_from"], (pon, first)) != 1:
+                return False
+            self._database.run(self._sql["undelivered_from"], (pon, first))
+            if self.missing(pon) is not None:
+                self.ask_later(pon, now)
+            return True
 
     def to_ask(self, now: float, horizon: float, limit: int) -> list[OrderThread]:
         """The purchase orders to ask about now; `horizon` is the longest pause there is."""

@@ -47,6 +47,14 @@ UPDATE order_thread SET delivered = ?2, trouble = '' WHERE pon = ?1 AND delivere
 -- A person does without what is missing before this one.
 UPDATE order_thread SET delivered = ?2 - 1, ask_at = NULL, tries = 0, trouble = '' WHERE pon = ?1 AND delivered < ?2 - 1
 
+-- tell_again_from --
+-- The order system wants them once more, from this one on.
+UPDATE order_thread SET delivered = ?2 - 1 WHERE pon = ?1 AND delivered >= ?2
+
+-- undelivered_from --
+-- They wait for their turn again.
+UPDATE notification SET delivered_at = NULL WHERE pon = ? AND sequence >= ?
+
 -- to_ask --
 -- Purchase orders whose missing notifications are to be asked for now. A time further ahead than any pause of ours means
 -- that the clock was set back: that is due too.

@@ -213,6 +213,32 @@ def test_a_sequence_far_ahead_costs_nothing(parts: Parts) -> None:
     assert str(parts.store.notifications.missing("PO-1")) == "2 to 899999999"
 
 
+def test_one_that_is_wanted_again_while_it_is_in_hand_is_delivered_again(parts: Parts) -> None:
+    parts.receive(notice("PO-1", 1), notice("PO-1", 2))
+    parts.end_of_batch()
+    parts.courier.end_next()
+    parts.end_of_batch()
+    assert parts.courier.in_hand == [("PO-1", 2)]
+    assert parts.store.notifications.tell_again("PO-1", 1, parts.now)
+    parts.courier.end_next()
+    for sequence in (1, 2):
+        parts.end_of_batch()
+        assert parts.courier.in_hand == [("PO-1", sequence)]
+        parts.courier.end_next()
+    assert parts.store.notifications.thread("PO-1").delivered == 2
+
+
+def test_what_is_wanted_again_and_kept_no_more_is_asked_for(parts: Parts) -> None:
+    parts.receive(notice("PO-1", 1))
+    parts.end_of_batch()
+    parts.courier.end_next()
+    parts.store.notifications.prune(parts.now + 1, 0)
+    parts.receive(notice("PO-1", 2))
+    assert parts.store.notifications.tell_again("PO-1", 1, parts.now)
+    parts.end_of_batch()
+    assert len(parts.questions()) == 1
+
+
 def test_how_far_an_order_was_told_outlives_its_notifications(parts: Parts) -> None:
     parts.receive(notice("PO-1", 1))
     parts.end_of_batch()

@@ -80,6 +80,17 @@ def test_a_gap_is_passed_over_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert "nothing is missing" in capsys.readouterr().err
 
 
+def test_an_order_system_that_lost_some_gets_them_again(kept: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("notifications", "again", "PO-2") == 0
+    assert "delivered when the adapter runs" in capsys.readouterr().out
+    with Store(kept.data_dir) as store:
+        (due,) = store.notifications.next(10)
+        assert (due.pon, due.sequence) == ("PO-2", 1)
+        store.notifications.delivered("PO-2", 1, 2000.0)
+    assert call("notifications", "again", "PO-1", "--from", "2") == 1
+    assert "not told up to 2 yet" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("environment")
 @pytest.mark.parametrize("arguments", [("show", "PO-9"), ("skip", "PO-9"), ("unreadable", "9")])
 def test_what_nobody_heard_of_is_one_sentence(arguments: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:

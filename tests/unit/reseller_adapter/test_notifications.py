@@ -301,6 +301,17 @@ def test_a_folder_that_cannot_be_written_keeps_them_waiting_in_order(
     assert numbers == ["0001", "0001", "0002"]
 
 
+def test_a_program_of_the_resellers_own_can_take_them_instead(
+    network: Network, orders: OrderSystem, start_adapter: StartAdapter, broker: MemoryBroker, store: Store
+) -> None:
+    running = start_adapter(Ways(notifications=None), NEVER)
+    network.publish(notice("PO-1", 1))
+    running.stop()
+    assert len(broker.messages(notifications_queue("acme"))) == 1
+    assert store.notifications.counts().orders == 0
+    assert orders.waiting == 0
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_lost_doubled_and_shuffled_ones_still_arrive_once_and_in_order(
     network: Network, orders: OrderSystem, start_adapter: StartAdapter, seed: int
