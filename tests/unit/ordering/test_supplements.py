@@ -19,6 +19,7 @@ from tests.unit.ordering.order_desk import (
 )
 from wholesaler_worker.changing.records import OrderState
 from wholesaler_worker.db.numbers import NumberState
+from wholesaler_worker.ordering.completion import jeopardize
 
 FRIDAY, MONDAY = date(2026, 12, 4), date(2026, 12, 7)
 CONFIRMED = ["acknowledged", "confirmed"]
@@ -55,8 +56,6 @@ class TestCancelling:
         assert ordered.version(2).numbers == ()
 
     def test_an_order_in_danger_can_be_cancelled(self, ordered: OrderDesk) -> None:
-        from wholesaler_worker.ordering.completion import jeopardize
-
         jeopardize(ordered.books, ordered.version(), "O520", None, None, ordered.now)
         assert ordered.cancel().outcome == "answered"
         assert ordered.booked(FRIDAY) == 0
