@@ -194,3 +194,14 @@ def test_a_worker_begins_although_the_records_are_away(postgres_dsn: str, caplog
         house.start()
     house.stop()
     assert [record.action for record in caplog.records if hasattr(record, "action")] == ["housekeeping.waits"]
+
+
+def test_tables_of_other_names_are_not_taken_for_days(postgres_dsn: str, database: Database) -> None:
+    """The planner may look at every table's name before it looks which ones are partitions."""
+    add_documents(postgres_dsn, NOW - timedelta(days=40), 1)
+    with psycopg.connect(postgres_dsn) as connection:
+        connection.execute("CREATE TABLE no_date_at_all AS SELECT 1")
+        connection.execute("ANALYZE")
+        connection.execute(f"ALTER DATABASE {connection.info.dbname} SET enable_nestloop = off")
+    with Database(postgres_dsn) as fresh:
+        assert keep_house(fresh, NOW) == {"keys_forgotten": 1, "partitions_dropped": 1}

@@ -28,9 +28,10 @@ DELETE FROM expired_hold e USING old WHERE e.token = old.token;
 
 -- old_answer_partition --
 -- The oldest partition of answers from before a day, unless documents of its day are still known: one whose answer the
--- broker does not have is, however old it is.
+-- broker does not have is, however old it is. The planner may look at the names of other tables first: they are no days.
 SELECT partition FROM (
-    SELECT c.relname::text AS partition, to_date(right(c.relname, 8), 'YYYYMMDD') AS day
+    SELECT c.relname::text AS partition,
+           CASE WHEN c.relname ~ '^stored_answer_[0-9]{8}$' THEN to_date(right(c.relname, 8), 'YYYYMMDD') END AS day
     FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     WHERE i.inhparent = 'stored_answer'::regclass) AS partitions
 WHERE day < %(before)s
