@@ -16,7 +16,8 @@ from broker_config.errors import BrokerError
 from demo.cast import TerritoryTooSmall
 from demo.points import RealDataMissing
 from demo.premises import PremisesTaken, claimed
-from demo.story import StoryBroken, tell
+from demo.story import tell
+from demo.telling import StoryBroken
 from demo.territory import write_territory
 from embedded.errors import EmbeddedError
 from embedded.given_servers import MANAGEMENT, POSTGRES

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from broker_config import names
 from demo.cast import number_end_users, qualifying_end_users
@@ -21,30 +17,15 @@ from demo.checking import checked_numbers, checked_orders
 from demo.files import numbers_csv, orders_json
 from demo.journey import tapped, way_of
 from demo.network import offices
+from demo.order_story import order_story
 from demo.points import folder_points, packaged_points
+from demo.telling import Telling, heading
 from embedded.given_servers import given_servers
 from embedded.services import DEFAULT_ROOT, down, up
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from demo.checking import Checked
-
 ROOT = DEFAULT_ROOT / "demo"
-_EXCERPT_LINES = 12
-
-
-class StoryBroken(Exception):
-    """A command of the story did not do its part; the sentence says which and what it said."""
-
-
-@dataclass(frozen=True)
-class _Submission:
-    reseller: str
-    file: Path
-    format: str
-    answer: str
-    seconds: float
+DOCUMENTS = 7
+"""So many documents are sent in the story, one of them twice."""
 
 
 def tell(real_data: Path | None) -> int:
@@ -61,27 +42,32 @@ def tell(real_data: Path | None) -> int:
     what = (
         "RabbitMQ, PostgreSQL and a worker, private to this folder." if private else "A worker, on the given servers."
     )
-    _heading(console, "1. The services come up", what)
+    heading(console, "1. The services come up", what)
     services = up(ROOT, lambda sentence: console.print(f"   · {sentence}"))
     try:
         content = json.loads(services.read_text(encoding="utf-8"))
         with tempfile.TemporaryDirectory(prefix="wholesale-demo-") as folder:
-            _heading(
-                console,
+            telling = Telling(console, services, Path(folder))
+            telling.heading(
                 "2. Acme asks what it can sell",
                 "Its order system writes JSON in its own words: one record per end user, all in one document.",
             )
-            orders = _submitted(console, services, "acme", Path(folder) / "orders.json", orders_json(buyers))
-            right = _answers(console, orders, checked_orders(buyers, orders.answer))
-            _heading(
-                console,
+            asked = telling.submitted("acme", "orders.json", orders_json(buyers))
+            right = telling.checked(asked, checked_orders(buyers, asked.answer))
+            telling.heading(
                 "3. Beta looks for telephone numbers",
                 "Its order system writes CSV. Numbers come from the office that serves each address.",
             )
-            numbers = _submitted(console, services, "beta", Path(folder) / "numbers.csv", numbers_csv(callers))
-            right = _answers(console, numbers, checked_numbers(callers, numbers.answer)) and right
-            _heading(console, "4. Where they travelled", "Read from the wire tap, as the operators' user `ops`.")
+            numbers = telling.submitted("beta", "numbers.csv", numbers_csv(callers))
+            right = telling.checked(numbers, checked_numbers(callers, numbers.answer)) and right
+            telling.heading(
+                "4. Acme orders for an end user", "What changes something happens once, and can be followed."
+            )
+            right = order_story(telling, content, buyers[0]) and right
+            telling.heading("8. Where they travelled", "Read from the wire tap, as the operators' user `ops`.")
             right = _journey(console, content) and right
+            telling.heading("9. Can it be proved?", "The ledger, the broker's taps and the notifications are compared.")
+            telling.say(telling.command("wholesaler_worker", "reconcile", "--since", "1h").splitlines()[-1])
     finally:
         console.print("\n   · the services go down again")
         down(ROOT)
@@ -90,58 +76,13 @@ def tell(real_data: Path | None) -> int:
     return 0 if right else 1
 
 
-def _heading(console: Console, title: str, text: str) -> None:
-    console.print(f"\n[bold]{title}[/bold]\n   {text}\n")
-
-
-def _submitted(console: Console, services: Path, reseller: str, file: Path, text: str) -> _Submission:
-    """Show a document, hand it to the reseller's adapter as its order system would, and wait for the answer."""
-    file.write_text(text, encoding="utf-8")
-    lines = text.splitlines()
-    for line in lines[:_EXCERPT_LINES]:
-        console.print(f"   │ {line}", markup=False)
-    if len(lines) > _EXCERPT_LINES:
-        console.print(f"   │ … and {len(lines) - _EXCERPT_LINES} more lines")
-    format_ = file.suffix.removeprefix(".")
-    command = ["--services", str(services), "--reseller", reseller, "submit", str(file), "--format", format_]
-    console.print(f"\n   $ reseller-adapter submit {file.name} --format {format_} --wait 30\n")
-    data_dir = file.parent / reseller
-    began = time.perf_counter()
-    ended = subprocess.run(
-        [sys.executable, "-m", "reseller_adapter", *command, "--wait", "30"],
-        env={**os.environ, "RESELLER_DATA_DIR": str(data_dir)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ended.returncode != 0:
-        raise StoryBroken(f"reseller-adapter submit ended with {ended.returncode}: {ended.stderr.strip()}")
-    return _Submission(reseller, file, format_, ended.stdout, time.perf_counter() - began)
-
-
-def _answers(console: Console, submission: _Submission, checked: Sequence[Checked]) -> bool:
-    table = Table(show_edge=False, pad_edge=False, box=None)
-    for column in ("", "reference", "asked", "answered"):
-        table.add_column(column, overflow="fold")
-    for one in checked:
-        answer = one.answer if not one.wrong else f"{one.answer} — WRONG: {one.wrong}"
-        table.add_row("ok" if not one.wrong else "!!", one.reference, one.asked, answer)
-    console.print(table)
-    console.print(
-        f"\n   {len(checked)} segments answered {submission.seconds * 1000:,.0f} ms after the command was given"
-        " (the start of the program included)."
-    )
-    return not any(one.wrong for one in checked)
-
-
 def _journey(console: Console, content: dict[str, Any]) -> bool:
     """Show what the tap saw; True if each document has its answer under the same correlation id."""
-    expected = {names.TAP_DOCUMENTS: 2, names.TAP_ANSWERS: 2}
+    expected = {names.TAP_DOCUMENTS: DOCUMENTS, names.TAP_ANSWERS: DOCUMENTS}
     stops = tapped(content["amqp_url"], content["ops"], expected)
     for stop in stops:
         console.print(f"   {stop.bytes:>7,} bytes  {way_of(stop)}", markup=False)
         console.print(f"                  correlation id {stop.correlation_id}", markup=False)
     asked = {stop.correlation_id for stop in stops if stop.exchange != names.ANSWERS}
     answered = {stop.correlation_id for stop in stops if stop.exchange == names.ANSWERS}
-    return len(asked) == expected[names.TAP_DOCUMENTS] and asked == answered
+    return len(stops) == 2 * DOCUMENTS and asked == answered
