@@ -38,10 +38,11 @@ class Housekeeping:
         pause: float = PAUSE_SECONDS,
         batch: int = BATCH,
     ) -> None:
-        house = House(database, batch)
+        house = self._house = House(database, batch)
         self._clock = clock
         self._pause = pause
         self._batch = batch
+        self._waits = False
         self._stopped = Event()
         self._thread = Thread(target=self._keep_going, name="housekeeping", daemon=True)
         self._pieces: tuple[tuple[str, Callable[[datetime], int]], ...] = (
@@ -55,8 +56,8 @@ class Housekeeping:
         )
 
     def start(self) -> None:
-        """Do a first round, so that there is room for today's answers, then begin the thread."""
-        self._round()
+        """Make room for today's answers, then begin the thread."""
+        self._safely(self._make_room)
         self._thread.start()
 
     def stop(self, timeout: float = 5.0) -> None:
@@ -98,16 +99,26 @@ class Housekeeping:
                 break
         return total
 
-    def _keep_going(self) -> None:
-        while not self._stopped.wait(self._pause):
-            self._round()
-
-    def _round(self) -> None:
-        """A round that fails ends no thread: the next one tries again."""
+    def _make_room(self) -> None:
         try:
-            self.keep_house()
+            self._repeated(self._house.make_partitions)
+        except NotOurTurn:
+            _LOG.debug("another worker makes room", extra={"action": "housekeeping.elsewhere"})
+
+    def _keep_going(self) -> None:
+        while not self._stopped.is_set():
+            self._safely(self.keep_house)
+            self._stopped.wait(self._pause)
+
+    def _safely(self, work: Callable[[], object]) -> None:
+        """What fails ends no thread: the next round tries again. That the records are away is said once."""
+        try:
+            work()
+            self._waits = False
         except DatabaseUnavailable as e:
-            _LOG.warning("housekeeping waits: %s", e, extra={"action": "housekeeping.waits"})
+            if not self._waits:
+                _LOG.warning("housekeeping waits: %s", e, extra={"action": "housekeeping.waits"})
+            self._waits = True
         except DatabaseProblem as e:
             _LOG.error("housekeeping failed: %s", e, extra={"action": "housekeeping.failed"})
         except Exception:  # noqa: BLE001 - the outermost border of the thread: an error of ours must not end it unseen
