@@ -33,6 +33,7 @@ _COMMANDS = {
     "migrate": "bring the schema of the records up to date",
     "provision": "stand in for the network's systems, for tests",
     "publish": "build the index that workers decide from",
+    "reconcile": "prove that nothing was lost, doubled or left unsaid",
     "reseller": "add, list, disable, enable and rotate resellers",
     "run": "answer documents until told to stop",
     "status": "say how the worker's parts are",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _WORKER_USER = "wholesaler"
 _NETWORK_USER = "network"
+_OPS_USER = "ops"
 
 
 class SettingsProblem(Exception):
@@ -35,6 +36,7 @@ class Needs(Flag):
     MANAGEMENT = auto()
     INDEX = auto()
     NETWORK = auto()
+    TAPS = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class WorkerSettings:
     """Where the servers are and who we are there; a value that no command asked for may be empty.
 
     `amqp_url` and `management_url` carry no credentials. `data_dir` is the folder of the published index. The network's
-    user is who the simulation of the network's systems is.
+    user is who the simulation of the network's systems is, and the operators' user `ops` reads the taps.
     """
 
     postgres_dsn: str = field(default="", repr=False)
@@ -51,6 +53,8 @@ class WorkerSettings:
     amqp_password: str = field(default="", repr=False)
     network_username: str = ""
     network_password: str = field(default="", repr=False)
+    ops_username: str = ""
+    ops_password: str = field(default="", repr=False)
     management_url: str = ""
     admin_username: str = ""
     admin_password: str = field(default="", repr=False)
@@ -78,6 +82,8 @@ class WorkerSettings:
             "WHOLESALE_MANAGEMENT_URL", "WHOLESALE_ADMIN", file, "management_url", ("administrator",)
         )
         network, network_password = reading.user("WHOLESALE_NETWORK", file, "WHOLESALE_AMQP_URL", _NETWORK_USER)
+        watchers = {"users": {_OPS_USER: file.get(_OPS_USER, {})}}
+        ops, ops_password = reading.user("WHOLESALE_OPS", watchers, "WHOLESALE_AMQP_URL", _OPS_USER)
         settings = cls(
             postgres_dsn=reading.text("WHOLESALE_POSTGRES_DSN", file, "postgres_dsn"),
             amqp_url=url,
@@ -85,6 +91,8 @@ class WorkerSettings:
             amqp_password=password,
             network_username=network,
             network_password=network_password,
+            ops_username=ops,
+            ops_password=ops_password,
             management_url=management,
             admin_username=admin,
             admin_password=admin_password,
@@ -99,7 +107,11 @@ class WorkerSettings:
         """A sentence for each value that `needs` asks for and that is not there."""
         asked = (
             (Needs.RECORDS, self.postgres_dsn, "the database is not named: set WHOLESALE_POSTGRES_DSN"),
-            (Needs.BROKER | Needs.NETWORK, self.amqp_url, "the broker is not named: set WHOLESALE_AMQP_URL"),
+            (
+                Needs.BROKER | Needs.NETWORK | Needs.TAPS,
+                self.amqp_url,
+                "the broker is not named: set WHOLESALE_AMQP_URL",
+            ),
             (
                 Needs.BROKER,
                 self.amqp_username and self.amqp_password,
@@ -109,6 +121,11 @@ class WorkerSettings:
                 Needs.NETWORK,
                 self.network_username and self.network_password,
                 "the network's user is not named: set WHOLESALE_NETWORK_USERNAME and WHOLESALE_NETWORK_PASSWORD_FILE",
+            ),
+            (
+                Needs.TAPS,
+                self.ops_username and self.ops_password,
+                "the operators' user is not named: set WHOLESALE_OPS_USERNAME and WHOLESALE_OPS_PASSWORD_FILE",
             ),
             (
                 Needs.MANAGEMENT,
