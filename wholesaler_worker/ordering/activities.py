@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LINES: Final = "/request/lines"
 ACCOUNT: Final = "/address/telephone_number"
 AUTHORITY: Final = "/request/authority"
+MOST_SERVICES: Final = 100
+"""Different services and features of one order: each of them costs the decision time."""
 
 
 class Use(StrEnum):
@@ -100,6 +102,15 @@ def misplaced(content: Content, today: date) -> Iterator[AnswerError]:
         yield _missing(content, "/end_user", "the end user")
     yield from _lines(content, uses)
     yield from _authority(content, uses, today)
+
+
+def too_many_services(content: Content) -> list[AnswerError]:
+    """E023 when the lines name so many different services that they are not looked at."""
+    count = len(content.services)
+    if count <= MOST_SERVICES:
+        return []
+    text = f"The lines name {count:,} different services and features; an order has {MOST_SERVICES} at most."
+    return [answer_error("E023", LINES, text=text, hint="Order them in several orders.")]
 
 
 def _address(content: Content, uses: Mapping[Element, Use]) -> Iterator[AnswerError]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from contracts.address import Address
@@ -10,7 +10,7 @@ from contracts.answer_error import answer_error
 from contracts.requests import Activity, OrderSubmit, OrderSupplement, SupplementKind
 from serviceability.decision import qualify
 from wholesaler_worker.changing.change import Wanted
-from wholesaler_worker.ordering.activities import Content, account_line, misplaced
+from wholesaler_worker.ordering.activities import Content, account_line, misplaced, too_many_services
 from wholesaler_worker.ordering.content import segment_hash
 
 if TYPE_CHECKING:
@@ -93,6 +93,9 @@ def ask(change: Change, index: ReferenceIndex, today: date) -> Asked:
             asked.errors = (answer_error("E021", "/address", text=text, hint="Take the address out."),)
     else:
         asked.errors = tuple(misplaced(content, today))
+        if too_many := too_many_services(content):
+            asked.errors += tuple(too_many)
+            asked.content = content = replace(content, lines=())
         if content.activity in WHERE_WANTED and content.address and content.address.telephone_number is None:
             asked.fixed_by = next((line.telephone_number for line in content.lines if line.telephone_number), None)
             asked.decision = qualify_place(asked, index, today, asked.fixed_by)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.answer_error import answer_error
+from contracts.defects import counted
 from contracts.notification import OrderEvent
 from contracts.reply import Outcome
 from contracts.reply_writing import error_as_json
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from wholesaler_worker.changing.change import Change
     from wholesaler_worker.ordering.findings import Findings
     from wholesaler_worker.ordering.turn import Standing
+
+MOST_TOLD = 99
+"""Reasons and remarks of a version, beside the word that it is rejected; the last one then says how many more."""
 
 
 def received(change: Change, activity: Activity, now: datetime) -> Version:
@@ -50,7 +54,8 @@ def record_rejected(change: Change, standing: Standing, findings: Findings, book
     activity = asked.request.activity or (before.activity if before else Activity.NEW)
     count = len(findings.reasons)
     text = f"The order is rejected for {count} reasons." if count > 1 else "The order is rejected for one reason."
-    errors = [answer_error("O501", "", text=text), *findings.reasons, *findings.remarks]
+    told = counted(findings.reasons, MOST_TOLD)
+    errors = [answer_error("O501", "", text=text), *told, *findings.remarks[: MOST_TOLD - len(told)]]
     result = {"status": "rejected"}
     version = replace(
         moved(received(change, activity, now), OrderState.REJECTED),
@@ -58,7 +63,7 @@ def record_rejected(change: Change, standing: Standing, findings: Findings, book
     )
     _put(version, standing, books, in_force=None if before is None else before.version)
     note(books, version, OrderEvent.ACKNOWLEDGED, {}, now)
-    reasons = [error_as_json(reason.below(change.question.path)) for reason in findings.reasons]
+    reasons = [error_as_json(reason.below(change.question.path)) for reason in told]
     note(books, version, OrderEvent.REJECTED, {"errors": reasons}, now)
     change.question.answer(errors, result)
 
@@ -76,6 +81,7 @@ def record_confirmed(
 
     What was in force before is superseded.
     """
+    remarks = counted(remarks, MOST_TOLD)
     confirmed = replace(
         moved(version, OrderState.CONFIRMED),
         answer=_answer(Outcome.ANSWERED, remarks, result),

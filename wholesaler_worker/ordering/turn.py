@@ -12,7 +12,7 @@ from contracts.answer_error import AnswerError, answer_error
 from contracts.requests import OrderSupplement
 from wholesaler_worker.changing.records import OrderState
 from wholesaler_worker.ordering.asking import asked_of, order_key
-from wholesaler_worker.outcomes import Retry
+from wholesaler_worker.outcomes import Await, Retry
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,7 +62,8 @@ def next_turn(change: Change, books: Books, now: datetime) -> Standing | None:
 
 def wait(change: Change, until: str) -> None:
     """Put the document back: what it builds upon is not committed yet."""
-    change.question.failure = Retry(f"version {asked_of(change).request.version} of an order waits for {until}")
+    kind = Await if change.may_wait else Retry
+    change.question.failure = kind(f"version {asked_of(change).request.version} of an order waits for {until}")
 
 
 def _wait_or(change: Change, following: int, refusal: AnswerError) -> None:

@@ -291,3 +291,28 @@ def test_orders_of_one_transaction_share_the_numbers_and_days_that_there_are(des
     assert desk.booked(FIRST_DAY) == 2
     numbers = [number for one in range(2) for number in desk.version(pon=f"PO-{one}").numbers]
     assert len(set(numbers)) == 2
+
+
+def test_an_order_with_very_many_services_is_refused_before_they_are_looked_at(desk: OrderDesk) -> None:
+    letters = "ABCDEFGHJK"
+    many = [line("1FR", *(f"{a}{b}Z" for a in letters for b in letters))]
+    answer = desk.submit(lines=many)
+    assert answer.reasons == [("E023", "/request/lines")]
+    assert "101" in answer.texts[1]
+    for activity in "CTV":
+        assert ("E023", "/request/lines") in desk.submit(f"PO-{activity}", activity=activity, lines=many).reasons
+
+
+def test_of_very_many_reasons_the_first_ones_are_told_and_how_many_more_there_are(desk: OrderDesk) -> None:
+    answer = desk.submit(lines=[line("RSX", "WM9") for _ in range(200)])
+    assert len(answer.errors) == 100
+    assert "rejected for 200 reasons" in answer.texts[0]
+    assert "101 more" in answer.texts[-1]
+    assert len(desk.events()[1].detail["errors"]) == 99
+
+
+def test_of_very_many_remarks_the_first_ones_are_told(desk: OrderDesk) -> None:
+    desk.free(100)
+    answer = desk.submit(lines=[line("WM9") for _ in range(200)])
+    assert answer.outcome == "answered"
+    assert len(answer.errors) == 99
