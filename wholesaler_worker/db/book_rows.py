@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from contracts.requests import Activity, SupplementKind
@@ -117,7 +116,14 @@ def place_rows(account: Account) -> Iterator[Row]:
 
 def hold_row(hold: Hold) -> Row:
     """All columns of `number_hold`."""
-    return asdict(hold)
+    return {
+        "token": hold.token,
+        "telephone_number": hold.telephone_number,
+        "reseller": hold.reseller,
+        "held_since": hold.held_since,
+        "held_until": hold.held_until,
+        "extensions": hold.extensions,
+    }
 
 
 def event_row(event: Event) -> Row:

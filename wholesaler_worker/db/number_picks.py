@@ -194,7 +194,7 @@ class NumberPicks:
         """
         rate_center, switch = drum
         rows: list[Row] = []
-        for most in (2 * quantity + SPARE, LONGEST_READING):
+        for most in (quantity, 2 * quantity + SPARE, LONGEST_READING):
             found = rows_like(self._search, rate_center, pattern, most, (FIRST_READING, LONGEST_READING))
             fitting = [row[0] for row in found if switch in (None, row[2]) and not self._in_use(row[0], is_taken)]
             rows = self._lock_first(rate_center, fitting, quantity) if fitting else []

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -188,3 +189,46 @@ def test_a_run_is_found_wherever_it_is_when_the_rate_center_can_be_read_whole(
     for _ in range(5):
         found = lines_of(inventory.sequential(CENTER, 50))
         assert found in ([*range(8000, 8050)], [*range(8001, 8051)])
+
+
+def test_a_number_whose_hold_has_expired_is_free_for_every_search(postgres_dsn: str) -> None:
+    """Whether or not housekeeping has been there."""
+    ends = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    add_numbers(postgres_dsn, [100, 101], "held")
+    with psycopg.connect(postgres_dsn) as connection:
+        connection.execute("INSERT INTO reseller (name, transactions) VALUES ('acme', '{number.reserve}')")
+        for line, end in ((100, ends), (101, ends + timedelta(hours=1))):
+            connection.execute(
+                "INSERT INTO number_hold VALUES (%s, %s, 'acme', %s, %s, 0)",
+                (f"{line:032d}", f"4155550{line}", ends - timedelta(hours=4), end),
+            )
+    now = ends - timedelta(seconds=1)
+    with Database(postgres_dsn) as database:
+        inventory = NumberInventory(database, lambda: now)
+        searches = (
+            lambda: inventory.random(CENTER, 5),
+            lambda: inventory.sequential(CENTER, 5),
+            lambda: inventory.pattern(CENTER, "415.......", 5),
+        )
+        held = inventory.specific(["4155550100"])["4155550100"]
+        assert (held.state, str(held.until)) == (NumberState.HELD, "2030-01-01")
+        assert [search() for search in searches] == [[], [], []]
+        now = ends
+        free = inventory.specific(["4155550100", "4155550101"])
+        assert (free["4155550100"].state, free["4155550100"].until) == (NumberState.AVAILABLE, None)
+        assert free["4155550101"].state is NumberState.HELD
+        assert [lines_of(search()) for search in searches] == [[100], [100], [100]]
+
+
+@pytest.mark.parametrize("kind", ["random", "sequential", "pattern"])
+def test_each_search_frees_what_has_expired_when_it_finds_too_few(postgres_dsn: str, kind: str) -> None:
+    add_numbers(postgres_dsn, [100])
+    add_numbers(postgres_dsn, [101], "held")
+    now = datetime(2029, 12, 31, 12, tzinfo=UTC)
+    with Database(postgres_dsn) as database:
+        inventory = NumberInventory(database, lambda: now)
+        more = ("415.......",) if kind == "pattern" else ()
+        assert len(getattr(inventory, kind)(CENTER, *more, 2)) == 1
+        with psycopg.connect(postgres_dsn) as connection:
+            connection.execute("UPDATE inventory_number SET until = '2029-12-30' WHERE state = 'held'")
+        assert len(getattr(inventory, kind)(CENTER, *more, 2)) == 2
