@@ -62,6 +62,10 @@ class ProvisioningRecords:
         """See `Records`."""
         return {row[0] for row in self._rows("known_events", event_ids=list(event_ids))}
 
+    def latest(self, order_numbers: Iterable[str]) -> dict[str, datetime]:
+        """See `Records`."""
+        return dict(self._rows("latest_events", order_numbers=list(order_numbers)))
+
     def write(self, changed: Books, carried_out: Collection[ProvisioningHeader], now: datetime) -> None:
         """See `Records`."""
         write_books(self._connection, self._reader.books, changed)
@@ -70,6 +74,7 @@ class ProvisioningRecords:
                 "event_ids": [header.event_id for header in carried_out],
                 "order_numbers": [header.order_number for header in carried_out],
                 "events": [header.event.value for header in carried_out],
+                "moments": [header.occurred_at for header in carried_out],
                 "now": now,
             }
             self._connection.execute(statements("provisioning")["keep_events"], kept)

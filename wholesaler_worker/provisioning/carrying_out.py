@@ -1,7 +1,8 @@
 """Carries out messages of the network's systems, a batch in one transaction: effects, notifications and their names.
 
-A message that was carried out before changes nothing. One about an order that is not known, or that cannot be as it
-says, is set aside and hinders no other.
+A message that was carried out before changes nothing, and neither does a danger, or the end of one, that came before
+something that was carried out already: several workers take messages at once, and one may be late. One about an order
+that is not known, or that cannot be as it says, is set aside and hinders no other.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from contracts.provisioning import NetworkEvent
 from wholesaler_worker.changing.records import OrderState
 from wholesaler_worker.provisioning.effects import AlreadySo, NotPossible, carry_out, days_wanted
 
@@ -42,6 +44,9 @@ class Records(Protocol):
     def known(self, event_ids: Iterable[str]) -> set[str]:
         """Which of these messages were carried out before; asked after `read`, whose locks others wait for."""
 
+    def latest(self, order_numbers: Iterable[str]) -> Mapping[str, datetime]:
+        """When the latest message happened that was carried out for each order; asked after `read`, too."""
+
     def write(self, changed: Books, carried_out: Collection[ProvisioningHeader], now: datetime) -> None:
         """Write the changes, and the names of the messages that brought them about."""
 
@@ -62,6 +67,7 @@ def carry_out_batch(messages: Sequence[Provisioning], records: Records, now: dat
     headers = [message.header for message in messages]
     read = records.read({header.order_number for header in headers})
     known = records.known({header.event_id for header in headers})
+    latest = dict(records.latest({header.order_number for header in headers}))
     records.read_days(_days(messages, read))
     rules = records.rules()
     changed = read.layer()
@@ -78,6 +84,7 @@ def carry_out_batch(messages: Sequence[Provisioning], records: Records, now: dat
             continue
         layer = changed.layer()
         try:
+            _refuse_what_is_over(message, latest.get(header.order_number))
             carry_out(message, version, layer, rules, now)
         except AlreadySo as e:
             _say_known(header, str(e))
@@ -88,9 +95,17 @@ def carry_out_batch(messages: Sequence[Provisioning], records: Records, now: dat
             layer.keep()
             _say_done(header, version)
         known.add(header.event_id)
+        latest[header.order_number] = max(header.occurred_at, latest.get(header.order_number, header.occurred_at))
         done.append(header)
     records.write(changed, done, now)
     return CarriedOut(refused, tuple(changed.events))
+
+
+def _refuse_what_is_over(message: Provisioning, latest: datetime | None) -> None:
+    """A completion is never over: whenever it happened, it is the end."""
+    header = message.header
+    if latest is not None and header.occurred_at < latest and header.event is not NetworkEvent.COMPLETED:
+        raise AlreadySo("something that happened later was carried out before")
 
 
 def _days(messages: Sequence[Provisioning], read: Books) -> set[DayKey]:

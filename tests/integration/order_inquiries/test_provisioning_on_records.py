@@ -9,6 +9,7 @@ from broker_config import names
 from contracts.notification import OrderEvent
 from tests.integration.order_inquiries.recorded import NUMBERS, OFFICE, Recorded
 from tests.unit.wholesaler_provisioning.network import Network, completed, message
+from tests.unit.wholesaler_worker.wholesale import PATIENCE
 from wholesaler_worker.changing.records import OrderedLine, OrderState
 from wholesaler_worker.db.errors import DatabaseAway
 from wholesaler_worker.db.provisioning_records import (
@@ -19,6 +20,7 @@ from wholesaler_worker.db.provisioning_records import (
     provisioning_of,
 )
 from wholesaler_worker.provisioning import consumer as consumer_module
+from wholesaler_worker.provisioning.consumer import Provisioning
 
 EVENTS = "SELECT event, sequence, detail FROM order_event WHERE pon = %s AND sequence > 2 ORDER BY sequence"
 
@@ -150,7 +152,7 @@ def test_a_customer_who_has_no_record_is_said_to_have_none(written: Recorded, ne
 def test_names_of_messages_are_forgotten_the_oldest_first_and_some_at_a_time(written: Recorded) -> None:
     written.execute(
         "INSERT INTO provisioning_event SELECT 'e' || n, 'W1', 'completed', '2026-01-01'::timestamptz + n * '1 day'"
-        " ::interval FROM generate_series(1, 9) AS n"
+        " ::interval, now() FROM generate_series(1, 9) AS n"
     )
     moment = written.rows("SELECT '2026-01-08'::timestamptz")[0][0]
     counts = []
@@ -185,3 +187,52 @@ def test_due_orders_are_paged_through_to_the_end(written: Recorded, monkeypatch:
         ["W0000005"],
     ]
     assert count_due_orders(written.database, day) == 5
+
+
+def at(content: dict[str, Any], time: str) -> dict[str, Any]:
+    content["header"]["occurred_at"] = f"2026-12-01T{time}Z"
+    return content
+
+
+def test_a_danger_that_comes_after_its_end_changes_nothing(written: Recorded, network: Network) -> None:
+    add(written, "P1", 1, NUMBERS[0])
+    for late in (
+        at(message("recovered", "W0000001", {}), "10:05:00"),
+        at(message("jeopardy", "W0000001", {"code": "O520"}), "10:00:00"),
+    ):
+        network.tell(late)
+        network.wait_until_all_is_settled()
+    assert states(written) == ["confirmed"]
+    assert written.rows(EVENTS, "P1") == []
+    assert network.waiting(names.INVALID) == []
+    network.tell(at(message("jeopardy", "W0000001", {"code": "O521"}, event_id="new"), "10:06:00"))
+    network.wait_until_all_is_settled()
+    assert states(written) == ["jeopardy"]
+
+
+def test_a_completion_counts_whenever_it_happened(written: Recorded, network: Network) -> None:
+    add(written, "P1", 1, NUMBERS[0])
+    network.tell(
+        at(message("jeopardy", "W0000001", {"code": "O520"}), "10:05:00"), at(completed("W0000001"), "10:00:00")
+    )
+    network.wait_until_all_is_settled()
+    assert states(written) == ["completed"]
+
+
+def test_two_workers_carry_out_each_message_once_between_them(written: Recorded, network: Network) -> None:
+    for number in range(1, 201):
+        written.order(f"P{number}", OrderEvent.ACKNOWLEDGED, OrderEvent.CONFIRMED, number=number, account=NUMBERS[0])
+    transport = network.broker.transport(names.WHOLESALER_USER)
+    transport.open()
+    second = Provisioning(transport, lambda: provisioning_of(written.database), network.notified.extend)
+    second.start()
+    told = [message("jeopardy", f"W{number:07d}", {"code": "O520"}) for number in range(1, 201)]
+    network.tell(*told, *told)
+    assert second.stop(PATIENCE)
+    network.wait_until_all_is_settled()
+    transport.close()
+    assert set(states(written)) == {"jeopardy"}
+    counts = written.rows("SELECT count(*), max(sequence), count(DISTINCT pon) FROM order_event WHERE sequence > 2")
+    assert counts == [(200, 3, 200)]
+    assert sorted(event.pon for event in network.notified) == sorted(f"P{number}" for number in range(1, 201))
+    assert network.waiting(names.INVALID) == network.waiting(names.DEAD_LETTER) == []

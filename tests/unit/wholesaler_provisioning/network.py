@@ -88,6 +88,7 @@ class MemoryRecords:
 
     books: Books = field(default_factory=Books)
     event_ids: set[str] = field(default_factory=set)
+    moments: dict[str, datetime] = field(default_factory=dict)
     problems: list[Exception | None] = field(default_factory=list)
     reached: threading.Event = field(default_factory=threading.Event)
     batches: list[int] = field(default_factory=list)
@@ -140,9 +141,13 @@ class MemoryRecords:
     def known(self, event_ids: Iterable[str]) -> set[str]:
         return self.event_ids & set(event_ids)
 
+    def latest(self, order_numbers: Iterable[str]) -> dict[str, datetime]:
+        return {number: moment for number, moment in self.moments.items() if number in set(order_numbers)}
+
     def write(self, changed: Books, carried_out: Collection[ProvisioningHeader], now: datetime) -> None:
         changed.keep()
         self.event_ids.update(header.event_id for header in carried_out)
+        self.moments.update((header.order_number, header.occurred_at) for header in carried_out)
 
 
 class Network:

@@ -11,12 +11,18 @@ WHERE order_number = ANY (%(order_numbers)s::text[]) AND order_number IS NOT NUL
 -- Which of these messages were carried out before.
 SELECT event_id FROM provisioning_event WHERE event_id = ANY (%(event_ids)s::text[]);
 
+-- latest_events --
+-- When the latest happened that was carried out for each of these orders.
+SELECT order_number, max(occurred_at) FROM provisioning_event
+WHERE order_number = ANY (%(order_numbers)s::text[])
+GROUP BY order_number;
+
 -- keep_events --
 -- These messages are carried out with this transaction.
-INSERT INTO provisioning_event (event_id, order_number, event, received_at)
-SELECT event_id, order_number, event, %(now)s
-FROM unnest(%(event_ids)s::text[], %(order_numbers)s::text[], %(events)s::text[])
-     AS kept (event_id, order_number, event);
+INSERT INTO provisioning_event (event_id, order_number, event, occurred_at, received_at)
+SELECT event_id, order_number, event, occurred_at, %(now)s
+FROM unnest(%(event_ids)s::text[], %(order_numbers)s::text[], %(events)s::text[], %(moments)s::timestamptz[])
+     AS kept (event_id, order_number, event, occurred_at);
 
 -- forget_events --
 -- Remove some of the oldest messages; nobody waits for a lock of theirs.
