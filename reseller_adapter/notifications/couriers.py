@@ -78,6 +78,6 @@ class FolderLetters:
 
 
 def file_name(letter: Letter) -> str:
-    """A name that sorts in order of the sequence: ``notification.PO-5512.v1.0002.confirmed.csv``."""
+    """A name that sorts in order of the sequence: ``notification.PO-5512.0002.v1.confirmed.csv``."""
     event = letter.event.removeprefix("order.")
-    return f"notification.{letter.pon}.v{letter.version}.{letter.sequence:04}.{event}{letter.ending}"
+    return f"notification.{letter.pon}.{letter.sequence:04}.v{letter.version}.{event}{letter.ending}"

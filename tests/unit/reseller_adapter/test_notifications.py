@@ -275,7 +275,7 @@ def test_into_a_folder_each_is_a_file_whose_name_says_which(
     start_adapter(Ways(folder=folder, notifications=NotificationWay(form="csv", into_folder=True)), NEVER)
     network.publish(notice("PO-5", 2, due_date="2026-12-01"), notice("PO-5", 1))
     names = [written.get(timeout=PATIENCE) for _ in range(2)]
-    assert names == ["notification.PO-5.v1.0001.acknowledged.csv", "notification.PO-5.v1.0002.confirmed.csv"]
+    assert names == ["notification.PO-5.0001.v1.acknowledged.csv", "notification.PO-5.0002.v1.confirmed.csv"]
     header, row = (tmp_path / "notifications" / names[1]).read_text("utf-8").splitlines()
     values = dict(zip(header.split(","), row.split(","), strict=True))
     assert (values["event"], values["pon"], values["due_date"]) == ("confirmed", "PO-5", "2026-12-01")
@@ -297,7 +297,7 @@ def test_a_folder_that_cannot_be_written_keeps_them_waiting_in_order(
     folder.put = sometimes  # type: ignore[method-assign]
     start_adapter(Ways(folder=folder, notifications=NotificationWay(form="json", into_folder=True)), NEVER)
     network.publish(notice("PO-5", 1), notice("PO-5", 2))
-    numbers = [tried.get(timeout=PATIENCE).split(".")[3] for _ in range(3)]
+    numbers = [tried.get(timeout=PATIENCE).split(".")[2] for _ in range(3)]
     assert numbers == ["0001", "0001", "0002"]
 
 
