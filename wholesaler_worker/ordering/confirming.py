@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wholesaler_worker.db.numbers import NumberState
 from wholesaler_worker.holding.hold_keeping import end_hold
 from wholesaler_worker.ordering.due_day import book
-from wholesaler_worker.ordering.recording import received, record_confirmed
+from wholesaler_worker.ordering.recording import record_confirmed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -37,9 +37,16 @@ def confirm(
     if before is not None:
         give_back_numbers(books, before.numbers, but=taken)
     book(books, place.central_office.clli, plan.due_date)
-    version = replace(
-        received(change, plan.activity, office.now),
-        order_number=before.order_number if before and before.order_number else office.inventory.order_number(),
+    order_number = before.order_number if before and before.order_number else office.inventory.order_number()
+    version = record_confirmed(
+        change,
+        standing,
+        plan.activity,
+        remarks,
+        _result(order_number, plan),
+        books,
+        office.now,
+        order_number=order_number,
         due_date=plan.due_date,
         central_office=place.central_office.clli,
         switch=place.switch.clli,
@@ -50,7 +57,6 @@ def confirm(
         lines=plan.lines,
         numbers=taken,
     )
-    record_confirmed(change, standing, version, remarks, _result(version, plan), books, office.now)
     if before is not None:
         set_under_way(books, before, under_way=False)
     set_under_way(books, version, under_way=True)
@@ -87,11 +93,11 @@ def _assign(books: Books, one: Named) -> None:
     books.numbers.put(number.telephone_number, replace(before, state=NumberState.ASSIGNED, until=None, token=None))
 
 
-def _result(version: Version, plan: Plan) -> dict[str, Any]:
+def _result(order_number: str, plan: Plan) -> dict[str, Any]:
     office, switch = plan.place.central_office, plan.place.switch
     return {
         "status": "confirmed",
-        "order_number": version.order_number,
+        "order_number": order_number,
         "due_date": plan.due_date.isoformat(),
         "numbers": list(plan.numbers),
         "central_office": {"clli": office.clli, "name": office.name} if office.name else {"clli": office.clli},

@@ -6,6 +6,7 @@ Pure: who asks says what the office's days have.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -30,11 +31,10 @@ def is_working_day(day: date, rules: Rules) -> bool:
     return day.weekday() < _SATURDAY and day not in rules.holidays
 
 
-def working_days(first: date, last: date, rules: Rules) -> Iterator[date]:
-    """The working days from `first` to `last`, both included."""
+def _working_days(first: date, last: date, holidays: frozenset[date]) -> Iterator[date]:
     day = first
     while day <= last:
-        if is_working_day(day, rules):
+        if day.weekday() < _SATURDAY and day not in holidays:
             yield day
         if day == date.max:
             return
@@ -48,8 +48,15 @@ def earliest_due_date(today: date, interval: int, rules: Rules) -> date | None:
     day within the horizon.
     """
     first = today + timedelta(days=1) if interval else today
-    days = working_days(first, today + HORIZON, rules)
-    return next(islice(days, max(interval - 1, 0), None), None)
+    needed = max(interval, 1)
+    days = first_working_days(first, today + HORIZON, needed, rules.holidays)
+    return days[-1] if len(days) == needed else None
+
+
+@lru_cache(maxsize=1024)
+def first_working_days(first: date, last: date, quantity: int, holidays: frozenset[date]) -> tuple[date, ...]:
+    """At most `quantity` working days from `first` to `last`; remembered, because all orders of a day ask the same."""
+    return tuple(islice(_working_days(first, last, holidays), quantity))
 
 
 def offered_dates(
@@ -69,5 +76,5 @@ def offered_dates(
     first = earliest_due_date(today, interval, rules)
     if first is None:
         return []
-    days = working_days(max(first, earliest or first), today + HORIZON, rules)
+    days = _working_days(max(first, earliest or first), today + HORIZON, rules.holidays)
     return list(islice(filter(has_room, days), quantity))

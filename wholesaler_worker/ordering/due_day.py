@@ -6,7 +6,6 @@ A day of an office is used up by an order that is confirmed for it, until the or
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from contracts.answer_error import answer_error
@@ -14,13 +13,13 @@ from contracts.requests import Activity
 from wholesaler_worker.ordering.due_dates import (
     HORIZON,
     earliest_due_date,
+    first_working_days,
     interval_of,
     is_working_day,
-    working_days,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from contracts.answer_error import AnswerError
@@ -54,13 +53,16 @@ class Window:
         """The first day that the interval allows."""
         return earliest_due_date(self.today, self.interval, self.rules)
 
-    def looked_at(self, desired: date | None) -> list[date]:
+    def looked_at(self, desired: date | None) -> tuple[date, ...]:
         """The days whose room may be asked for."""
         earliest = self.earliest
         if earliest is None:
-            return []
-        days = working_days(max(desired or earliest, earliest), self.today + HORIZON, self.rules)
-        return list(islice(days, LOOK_AHEAD))
+            return ()
+        return self.working_days_from(max(desired or earliest, earliest))
+
+    def working_days_from(self, first: date) -> tuple[date, ...]:
+        """As many as are looked at, within the horizon."""
+        return first_working_days(first, self.today + HORIZON, LOOK_AHEAD, self.rules.holidays)
 
 
 def window_of(activity: Activity, services: Iterable[str], today: date, rules: Rules) -> Window:
@@ -77,11 +79,10 @@ def due_day(
         return None, errors
     if desired is not None and has_room(desired):
         return desired, []
-    asked = {day: has_room(day) for day in window.looked_at(desired)}
-    free = [day for day, room in asked.items() if room]
-    if desired is None and free:
-        return free[0], []
-    return None, [_full(desired, list(asked), free)]
+    days = window.looked_at(desired)
+    if desired is None and (first := next(filter(has_room, days), None)):
+        return first, []
+    return None, [_full(desired, days, [day for day in days if has_room(day)])]
 
 
 def _wrong(desired: date, window: Window) -> Iterable[AnswerError]:
@@ -97,13 +98,13 @@ def _wrong(desired: date, window: Window) -> Iterable[AnswerError]:
         hint = f"The earliest date is {earliest}." if earliest else "Leave the date out."
         yield answer_error("D400", DESIRED, value=shown, text=f"{shown} {why}.", hint=hint)
     if not is_working_day(desired, window.rules):
-        following = next(working_days(max(desired, earliest or desired), window.today + HORIZON, window.rules), None)
+        following = next(iter(window.working_days_from(max(desired, earliest or desired))), None)
         hint = f"The next working day is {following}." if following else "Use an earlier date."
         why = "a holiday" if desired in window.rules.holidays else _WEEKEND[desired.weekday()]
         yield answer_error("D401", DESIRED, value=shown, text=f"{shown} is {why}, no working day.", hint=hint)
 
 
-def _full(desired: date | None, asked: list[date], free: list[date]) -> AnswerError:
+def _full(desired: date | None, asked: Sequence[date], free: Sequence[date]) -> AnswerError:
     shown = None if desired is None else desired.isoformat()
     if free:
         hint = f"The next dates with room are {', '.join(str(day) for day in free[:NEXT_OFFERED])}."

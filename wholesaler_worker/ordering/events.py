@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from wholesaler_worker.changing.records import Event
+from wholesaler_worker.changing.records import Event, Order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,14 +24,23 @@ def note(books: Books, version: Version, event: OrderEvent, detail: Mapping[str,
     order = books.orders.get(key)
     if order is None:
         raise LookupError(f"the order {version.pon} was not read")
-    noted = replace(order, last_sequence=order.last_sequence + 1)
-    books.orders.put(key, noted)
+    sequence = order.last_sequence + 1
+    books.orders.put(
+        key,
+        Order(
+            reseller=order.reseller,
+            pon=order.pon,
+            latest=order.latest,
+            in_force=order.in_force,
+            last_sequence=sequence,
+        ),
+    )
     books.events.append(
         Event(
             reseller=version.reseller,
             pon=version.pon,
             version=version.version,
-            sequence=noted.last_sequence,
+            sequence=sequence,
             event=event,
             occurred_at=now,
             transaction_number=version.transaction_number,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.answer_error import answer_error
@@ -17,7 +16,7 @@ from wholesaler_worker.ordering.events import note
 from wholesaler_worker.ordering.states import moved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from contracts.answer_error import AnswerError
@@ -30,8 +29,8 @@ MOST_TOLD = 99
 """Reasons and remarks of a version, beside the word that it is rejected; the last one then says how many more."""
 
 
-def received(change: Change, activity: Activity, now: datetime) -> Version:
-    """A version as it came in, before it is decided."""
+def received(change: Change, activity: Activity, answer: Mapping[str, Any], now: datetime, **content: Any) -> Version:
+    """A version as it came in, with what it is going to be answered; `content` are other fields of it."""
     asked = asked_of(change)
     return Version(
         reseller=change.reseller,
@@ -43,8 +42,9 @@ def received(change: Change, activity: Activity, now: datetime) -> Version:
         transaction_number=change.transaction_number,
         reference=change.question.segment.reference,
         content_hash=asked.content_hash,
-        answer={},
+        answer=answer,
         decided_at=now,
+        **content,
     )
 
 
@@ -57,10 +57,8 @@ def record_rejected(change: Change, standing: Standing, findings: Findings, book
     told = counted(findings.reasons, MOST_TOLD)
     errors = [answer_error("O501", "", text=text), *told, *findings.remarks[: MOST_TOLD - len(told)]]
     result = {"status": "rejected"}
-    version = replace(
-        moved(received(change, activity, now), OrderState.REJECTED),
-        answer=_answer(Outcome.REFUSED, errors, result),
-    )
+    answer = _answer(Outcome.REFUSED, errors, result)
+    version = moved(received(change, activity, answer, now), OrderState.REJECTED)
     _put(version, standing, books, in_force=None if before is None else before.version)
     note(books, version, OrderEvent.ACKNOWLEDGED, {}, now)
     reasons = [error_as_json(reason.below(change.question.path)) for reason in told]
@@ -71,21 +69,20 @@ def record_rejected(change: Change, standing: Standing, findings: Findings, book
 def record_confirmed(
     change: Change,
     standing: Standing,
-    version: Version,
+    activity: Activity,
     remarks: Sequence[AnswerError],
     result: dict[str, Any],
     books: Books,
     now: datetime,
+    **content: Any,
 ) -> Version:
-    """Record a version, complete but for its answer, as confirmed and in force, and end the question.
+    """Record a version as confirmed and in force, and end the question; `content` are its other fields.
 
     What was in force before is superseded.
     """
     remarks = counted(remarks, MOST_TOLD)
-    confirmed = replace(
-        moved(version, OrderState.CONFIRMED),
-        answer=_answer(Outcome.ANSWERED, remarks, result),
-    )
+    answer = _answer(Outcome.ANSWERED, remarks, result)
+    confirmed = moved(received(change, activity, answer, now, **content), OrderState.CONFIRMED)
     _put(confirmed, standing, books, in_force=confirmed.version)
     note(books, confirmed, OrderEvent.ACKNOWLEDGED, {}, now)
     note(books, confirmed, OrderEvent.CONFIRMED, _confirmation(confirmed, result), now)

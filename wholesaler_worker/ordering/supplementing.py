@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contracts.notification import OrderEvent
 from wholesaler_worker.changing.records import OrderState
@@ -12,18 +12,30 @@ from wholesaler_worker.ordering.confirming import give_back_numbers, set_under_w
 from wholesaler_worker.ordering.due_day import book, due_day, room_in, window_of
 from wholesaler_worker.ordering.events import note
 from wholesaler_worker.ordering.places import QUALIFIED
-from wholesaler_worker.ordering.recording import received, record_confirmed
+from wholesaler_worker.ordering.recording import record_confirmed
 from wholesaler_worker.ordering.states import moved
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from wholesaler_worker.changing.books import Books
     from wholesaler_worker.changing.change import Change, Office
     from wholesaler_worker.changing.records import Version
     from wholesaler_worker.ordering.due_day import Window
     from wholesaler_worker.ordering.findings import Findings
     from wholesaler_worker.ordering.turn import Standing
+
+
+_CARRIED_OVER = (
+    "order_number",
+    "due_date",
+    "central_office",
+    "switch",
+    "customer_class",
+    "end_user",
+    "address",
+    "account",
+    "lines",
+    "numbers",
+)
 
 
 def window_of_version(version: Version, office: Office) -> Window:
@@ -44,8 +56,11 @@ def cancel(change: Change, standing: Standing, in_force: Version, books: Books, 
     now = office.now
     give_back_day(books, in_force)
     give_back_numbers(books, in_force.numbers)
-    version = replace(_carried_over(change, in_force, in_force.due_date, office), numbers=())
-    confirmed = record_confirmed(change, standing, version, (), {**_result(in_force), "numbers": []}, books, now)
+    result = {**in_force.answer["result"], "numbers": []}
+    if in_force.due_date is not None:
+        result["due_date"] = in_force.due_date.isoformat()
+    content = _content(in_force) | {"numbers": ()}
+    confirmed = record_confirmed(change, standing, in_force.activity, (), result, books, now, **content)
     cancelled = moved(confirmed, OrderState.CANCELLED)
     key = cancelled.reseller, cancelled.pon
     books.versions.put((*key, cancelled.version), cancelled)
@@ -72,30 +87,12 @@ def postpone(
     if day is None or not findings.is_sound:
         return False
     book(books, clli, day)
-    version = _carried_over(change, in_force, day, office)
-    record_confirmed(change, standing, version, (), _result(version), books, office.now)
+    result = {**in_force.answer["result"], "due_date": day.isoformat()}
+    content = _content(in_force) | {"due_date": day}
+    record_confirmed(change, standing, in_force.activity, (), result, books, office.now, **content)
     return True
 
 
-def _carried_over(change: Change, in_force: Version, due_date: date | None, office: Office) -> Version:
-    """The next version with the content of the one in force."""
-    new = received(change, in_force.activity, office.now)
-    return replace(
-        in_force,
-        version=new.version,
-        state=new.state,
-        supplement=new.supplement,
-        transaction_number=new.transaction_number,
-        reference=new.reference,
-        content_hash=new.content_hash,
-        decided_at=new.decided_at,
-        due_date=due_date,
-    )
-
-
-def _result(version: Version) -> dict[str, object]:
-    """As the version in force was answered, with the due date as it is now."""
-    told = {**version.answer["result"]}
-    if version.due_date is not None:
-        told["due_date"] = version.due_date.isoformat()
-    return told
+def _content(in_force: Version) -> dict[str, Any]:
+    """What the next version has from the one in force."""
+    return {name: getattr(in_force, name) for name in _CARRIED_OVER}
