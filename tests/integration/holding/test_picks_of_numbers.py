@@ -183,3 +183,20 @@ def test_order_numbers_are_never_the_same(picks: NumberPicks, others: NumberPick
     assert len(set(given)) == 600
     assert given[0] == "W0000001"
     assert all(len(number) == 8 and number[1:].isdigit() for number in given)
+
+
+def test_the_hold_of_a_number_that_another_has_locked_is_left_alone(
+    dsn: str, picks: NumberPicks, others: NumberPicks
+) -> None:
+    """Otherwise whoever has the number would wait for a transaction that may wait for it."""
+    add_numbers(dsn, [103], "held", NOW.date())
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "INSERT INTO number_hold VALUES (%s, '4155550103', 'acme', %s, %s, 0)",
+            ("t" * 32, NOW - timedelta(hours=4), NOW),
+        )
+    with psycopg.connect(dsn) as owner:
+        owner.execute("SELECT FROM inventory_number FOR UPDATE")
+        assert list(picks.pick(CENTER, 1)) == []
+        owner.execute("SELECT FROM number_hold FOR UPDATE NOWAIT")
+    assert lines([*others.pick(CENTER, 1)]) == [103]

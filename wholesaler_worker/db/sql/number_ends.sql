@@ -1,11 +1,13 @@
 -- free_expired_holds --
--- Make numbers of a rate center available whose hold has expired, and remember the tokens. Nothing is waited for.
+-- Make numbers of a rate center available whose hold has expired, and remember the tokens. Nothing is waited for. Who
+-- changes a hold has locked its number before: so the number is locked first here, too, and with it passed over, the
+-- hold is left alone.
 WITH ended AS MATERIALIZED (
     SELECT h.token, h.telephone_number, h.reseller, h.held_until
     FROM number_hold h JOIN inventory_number n USING (telephone_number)
     WHERE h.held_until <= %(now)s AND (%(rate_center)s::text IS NULL OR n.rate_center = %(rate_center)s::text)
     ORDER BY h.held_until LIMIT %(limit)s
-    FOR UPDATE OF h, n SKIP LOCKED
+    FOR UPDATE OF n, h SKIP LOCKED
 ), gone AS (
     DELETE FROM number_hold h USING ended WHERE h.token = ended.token
 ), kept AS (
