@@ -44,7 +44,7 @@ def gathered(records: Iterable[MappedRecord], complain: Complain) -> Iterator[Ma
         request["lines"] = [line]
         record.line_places.append(record.place)
         named = _order(record)
-        if first is not None and named is not None and named == order:
+        if first is not None and named is not None and order in (named, _of_version(named, order)):
             _join(first, record, complain)
             continue
         if first is not None:
@@ -64,6 +64,12 @@ def _order(record: MappedRecord) -> tuple[Any, ...] | None:
     if "pon" not in request:
         return None
     return (request["pon"], request.get("version"), *record.header.items())
+
+
+def _of_version(named: tuple[Any, ...], order: tuple[Any, ...] | None) -> tuple[Any, ...]:
+    """A row that says no version is of the version that the rows before it say."""
+    pon, version, *rest = named
+    return named if version is not None or order is None else (pon, order[1], *rest)
 
 
 def _join(first: MappedRecord, later: MappedRecord, complain: Complain) -> None:

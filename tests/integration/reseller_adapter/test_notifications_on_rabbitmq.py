@@ -124,3 +124,19 @@ def test_the_example_with_pika_follows_orders_too(
     )
     printed = [json.loads(line)["header"]["sequence"] for line in again.stdout.splitlines()]
     assert printed in ([4], [3, 4]), "only the one that it was killed at may be told again"
+
+
+def test_what_a_program_did_not_get_done_with_comes_again(
+    reseller: Reseller, wholesaler: StubWholesaler, network: Network
+) -> None:
+    settings = ResellerSettings.read(environment=reseller.environment)
+    network.publish(*(notice("PO-1", number, reseller=reseller.name) for number in (1, 2)))
+    with ResellerClient(settings, timeout=PATIENCE) as client:
+        stream = client.notifications()
+        assert next(stream).header.sequence == 1
+        stream.close()
+        with client.notifications() as again:
+            assert [next(again).header.sequence for _ in range(2)] == [1, 2]
+        network.publish(notice("PO-1", 3, reseller=reseller.name))
+        with client.notifications(told=lambda _pon: 2) as later:
+            assert next(later).header.sequence == 3

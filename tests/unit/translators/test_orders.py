@@ -178,6 +178,15 @@ def test_an_order_has_its_lines_as_a_list_in_json(standard: Profile, context: Re
     )
 
 
+def test_a_later_row_need_not_repeat_the_version(standard: Profile, context: ReadContext) -> None:
+    data = csv_of(
+        f"ask,pon,version,change,activity,{WHERE},line_service",
+        f"supplement,PO-1,2,other,change,{JANE},1FR",
+        "supplement,PO-1,,,,,,,,,1MR",
+    )
+    assert [line.usoc for line in one_request(data, "csv", standard, context).lines] == ["1FR", "1MR"]
+
+
 def test_an_order_without_lines_is_one(standard: Profile, context: ReadContext) -> None:
     data = csv_of("ask,pon,activity,service_telephone,line_service", "order,PO-1,disconnect,4155550142,")
     assert one_request(data, "csv", standard, context) == OrderSubmit(pon="PO-1", activity=Activity.DISCONNECT)
