@@ -45,6 +45,8 @@ X_ORIGIN: Final = "x-origin"
 """The lane queue that a document was first consumed from."""
 X_ATTEMPT: Final = "x-attempt"
 """How often handling failed so far: 1 after the first failure."""
+X_WAITS: Final = "x-waits"
+"""How often it came before its turn so far: a version of an order whose last version is still on its way."""
 X_REASON: Final = "x-reason"
 X_FIRST_SEEN: Final = "x-first-seen"
 """ISO 8601, UTC: when a worker first took the document in."""
@@ -54,7 +56,7 @@ IN_REPLY_TO: Final = "in-reply-to"
 TRACEPARENT: Final = "traceparent"
 X_STREAM_OFFSET: Final = "x-stream-offset"
 X_DELIVERY_COUNT: Final = "x-delivery-count"
-CARRIED_HEADERS: Final = frozenset({TRACEPARENT, X_ORIGIN, X_ATTEMPT, X_REASON, X_FIRST_SEEN, X_TICKET})
+CARRIED_HEADERS: Final = frozenset({TRACEPARENT, X_ORIGIN, X_ATTEMPT, X_WAITS, X_REASON, X_FIRST_SEEN, X_TICKET})
 """The only headers that survive a second publish: a `CC` that did was seen to reach another reseller's queue."""
 
 RESELLER_NAME: Final = re.compile(r"[a-z][a-z0-9]{1,15}")

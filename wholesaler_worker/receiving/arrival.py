@@ -24,7 +24,8 @@ SUSPICIOUS_DELIVERIES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """The lane queue a document entered by; `attempt` counts earlier failures of handling it.
+    """The lane queue a document entered by; `attempt` counts earlier failures of handling it, `waits` how often it came
+    before its turn.
 
     `first_seen` has a time zone, and is None when this is the first time.
     """
@@ -33,6 +34,7 @@ class Origin:
     lane: Lane
     queue: str
     attempt: int = 0
+    waits: int = 0
     first_seen: datetime | None = None
 
 
@@ -78,12 +80,16 @@ def _origin_of(delivery: Delivery) -> Origin | None:
     # Only the wholesaler may write to the ladder, so our headers can be believed here, and only here.
     headers = delivery.properties.headers
     origin = headers.get(names.X_ORIGIN)
-    attempt = headers.get(names.X_ATTEMPT)
     return _lane_origin(
         origin if isinstance(origin, str) else "",
-        attempt=attempt if isinstance(attempt, int) else 0,
+        attempt=_count(headers.get(names.X_ATTEMPT)),
+        waits=_count(headers.get(names.X_WAITS)),
         first_seen=_moment(headers.get(names.X_FIRST_SEEN)),
     )
+
+
+def _count(found: object) -> int:
+    return found if isinstance(found, int) else 0
 
 
 def _moment(found: object) -> datetime | None:
@@ -94,12 +100,12 @@ def _moment(found: object) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def _lane_origin(queue: str, *, attempt: int = 0, first_seen: datetime | None = None) -> Origin | None:
+def _lane_origin(queue: str, *, attempt: int = 0, waits: int = 0, first_seen: datetime | None = None) -> Origin | None:
     parsed = names.parse_lane_queue(queue)
     if parsed is None:
         return None
     reseller, lane = parsed
-    return Origin(reseller=reseller, lane=lane, queue=queue, attempt=attempt, first_seen=first_seen)
+    return Origin(reseller=reseller, lane=lane, queue=queue, attempt=attempt, waits=waits, first_seen=first_seen)
 
 
 def carried_headers(headers: Mapping[str, Any]) -> dict[str, Any]:

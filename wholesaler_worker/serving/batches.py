@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-WAITING_ATTEMPTS = 3
-"""How often a version of an order that is ahead of its turn goes to the delay ladder: more than half a minute."""
+WAITS = 8
+"""How often a version of an order that is ahead of its turn goes to the delay ladder: more than half a minute. So many
+versions that were sent at once are all carried out, however they meet."""
 HOPELESS_DELIVERIES = 10
 """Delivered so often without an end, a document is parked instead of handled: the broker would do it soon, unsaid."""
 
@@ -221,5 +222,5 @@ def _received(one: _InHand) -> Received:
         body=body,
         reseller=reseller,
         message_id=first_answer_id(reseller, body),
-        may_wait=one.origin.attempt < WAITING_ATTEMPTS,
+        may_wait=one.origin.waits < WAITS,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from contracts.answer_error import AnswerError, answer_error
 from contracts.document_reading import KnownHeader
 from wholesaler_worker.handling.composing import refused_reply
-from wholesaler_worker.outcomes import NotAnswered, Park, Postpone, Retry
+from wholesaler_worker.outcomes import Await, NotAnswered, Park, Postpone, Retry
 from wholesaler_worker.receiving.lane_rules import is_inquiry, likely_transaction
 from wholesaler_worker.receiving.return_address import own_answers, return_address
 from wholesaler_worker.serving.answer_messages import answer_messages
@@ -22,6 +22,7 @@ from wholesaler_worker.serving.republishing import (
     to_invalid,
     to_ladder,
     to_next_rung,
+    to_wait,
 )
 
 if TYPE_CHECKING:
@@ -114,6 +115,9 @@ class Dispatcher:
 
     def not_answered(self, arrival: Arrival, outcome: NotAnswered, known: KnownHeader | None = None) -> Dispatch:
         """Carry an outcome out; a retry past the last rung is parked."""
+        if isinstance(outcome, Await):
+            self._report.retried(arrival, outcome.reason)
+            return Dispatch(arrival=arrival, copies=(to_wait(arrival, outcome.reason, datetime.now(UTC)),))
         if isinstance(outcome, Retry):
             if climbed_out(arrival):
                 return self.not_answered(arrival, Park(f"tried too often: {outcome.reason}"), known)

@@ -42,6 +42,16 @@ def to_ladder(arrival: Arrival, reason: str, now: datetime) -> Publication:
     return _onto(rung, arrival, reason, now, _attempt(arrival))
 
 
+def to_wait(arrival: Arrival, reason: str, now: datetime) -> Publication:
+    """To the first rung of the delay ladder, and afterwards to the second, for a document that comes before its turn.
+
+    Never further: of several versions of an order each time one at least gets its turn, whichever workers take them.
+    """
+    waits = arrival.origin.waits if arrival.origin else 0
+    rung = names.RETRY_RUNGS[0 if waits == 0 else 1]
+    return _onto(rung, arrival, reason, now, _attempt(arrival), waits=waits + 1)
+
+
 def climbed_out(arrival: Arrival) -> bool:
     """True when the document has been on every rung: one more failure parks it."""
     return _attempt(arrival) >= len(names.RETRY_RUNGS)
@@ -71,8 +81,14 @@ def ticket_of(arrival: Arrival) -> str:
     return digest.hexdigest().upper()
 
 
-def _onto(rung: names.Rung, arrival: Arrival, reason: str, now: datetime, attempt: int) -> Publication:
+def _onto(
+    rung: names.Rung, arrival: Arrival, reason: str, now: datetime, attempt: int, *, waits: int | None = None
+) -> Publication:
+    if waits is None:
+        waits = arrival.origin.waits if arrival.origin else 0
     headers = _our_headers(arrival, reason, now) | _attempt_header(attempt)
+    if waits:
+        headers[names.X_WAITS] = waits
     return _again(arrival, names.retry_exchange(rung.name), arrival.delivery.routing_key, headers)
 
 
