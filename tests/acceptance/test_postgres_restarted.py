@@ -1,20 +1,14 @@
-"""PostgreSQL loses its power while documents are under way, and comes back: every document is carried out once."""
+"""PostgreSQL loses its power while documents are under way, and comes back: every order is carried out once."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from embedded.run_folder import RunFolder
-from tests.acceptance.documents_in_flight import (
-    account_of,
-    add_inventory,
-    holds_of,
-    in_flight,
-    reservation,
-    told_tokens,
-)
+from tests.acceptance.documents_in_flight import in_flight
 from tests.acceptance.mortal_postgres import MortalPostgres
 from tests.acceptance.order_line import OrderLine, until
+from tests.acceptance.orders_in_flight import await_end, each_was_carried_out_once, make_orders
 from tests.acceptance.shift import Shift
 from tests.acceptance.stillness import Stillness
 from tests.plugins.databases import migrate_template
@@ -38,13 +32,12 @@ def postgres_dsn(postgres: MortalPostgres) -> str:
     return dsn
 
 
-def test_documents_that_are_under_way_when_the_database_loses_its_power_are_carried_out_once(
+def test_orders_that_are_under_way_when_the_database_loses_its_power_are_carried_out_once(
     acme: str, postgres: MortalPostgres, line: OrderLine, shift: Shift, stillness: Stillness
 ) -> None:
-    add_inventory(stillness.dsn, BEFORE + MEANWHILE + 100)
-    documents = [reservation(acme, n) for n in range(BEFORE + MEANWHILE)]
-    before = in_flight(documents[:BEFORE], twice=40, reused=5, seed=15)
-    meanwhile = in_flight(documents[BEFORE:], twice=20, reused=5, seed=16)
+    orders = make_orders(stillness.dsn, acme, BEFORE + MEANWHILE)
+    before = in_flight(orders[:BEFORE], twice=40, reused=5, seed=15)
+    meanwhile = in_flight(orders[BEFORE:], twice=20, reused=5, seed=16)
     line.send(before)
     shift.start(2)
     line.wait(lambda came: len(came.answers) >= BEFORE // 4, shift.log)
@@ -54,11 +47,5 @@ def test_documents_that_are_under_way_when_the_database_loses_its_power_are_carr
     postgres.start_again()
 
     sent = before + meanwhile
-    line.wait(lambda came: len(came.answers) == len(sent), shift.log)
-    stillness.await_it(shift)
-    assert stillness.left() == {}
-    account = account_of(sent, line, stillness.dsn)
-    assert not account.faults, account
-    holds = holds_of(stillness.dsn)
-    assert len(holds) == len(documents)
-    assert holds == told_tokens(line)
+    await_end(sent, line, shift, stillness)
+    each_was_carried_out_once(sent, line, stillness, len(orders))
