@@ -2,6 +2,7 @@
 
 import json
 import queue
+import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -49,11 +50,22 @@ class Line:
         """These, with their message ids, by their sequence numbers; one may come twice, and out of its turn."""
         found: dict[int, tuple[str, Notification]] = {}
         while not set(sequences) <= found.keys():
-            delivery = self._found.get(timeout=PATIENCE)
-            self._transport.acknowledge(delivery)
-            notification = read_notification(delivery.body)
-            found[notification.header.sequence] = str(delivery.properties.message_id), notification
+            message_id, notification = self._next()
+            found[notification.header.sequence] = message_id, notification
         return {sequence: found[sequence] for sequence in sequences}
+
+    def first_of_each_order(self, count: int) -> dict[str, Notification]:
+        """One of each of so many orders, by PON."""
+        found: dict[str, Notification] = {}
+        while len(found) < count:
+            _, notification = self._next()
+            found.setdefault(notification.header.pon, notification)
+        return found
+
+    def _next(self) -> tuple[str, Notification]:
+        delivery = self._found.get(timeout=PATIENCE)
+        self._transport.acknowledge(delivery)
+        return str(delivery.properties.message_id), read_notification(delivery.body)
 
     def close(self) -> None:
         self._transport.close()
@@ -149,3 +161,36 @@ def test_an_orders_day_is_one_less_to_offer(program: Reseller, wholesale: Wholes
     offered = ask("due_date.offer", {"quantity": 3}, address=True)["due_dates"]
     assert day not in offered
     assert after in offered
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["told to stop", "killed"])
+def test_whatever_ends_a_worker_what_the_network_told_is_carried_out_once(
+    wholesale: Wholesale, acme: str, line: Line, start: Start, number: signal.Signals
+) -> None:
+    dsn = wholesale.environment["WHOLESALE_POSTGRES_DSN"]
+    with psycopg.connect(dsn) as connection:
+        connection.execute("INSERT INTO central_office VALUES (%s, 'Folsom (synthetic)', %s)", (OFFICE, CENTER))
+        connection.execute(ORDERS, {"reseller": acme})
+    line.tell(*(message("jeopardy", f"W{n:07d}", {"code": "O521"}) for n in range(1, 501)))
+    first = start()
+    first.wait_for("provisioning.jeopardy")
+    assert first.end(number) == (0 if number is signal.SIGTERM else -signal.SIGKILL)
+    second = start()
+    told = line.first_of_each_order(500)
+    assert {one.header.event for one in told.values()} == {"order.jeopardy"}
+    assert second.end() == 0
+    with psycopg.connect(dsn) as connection:
+        done = connection.execute("SELECT count(*), count(DISTINCT pon), max(sequence) FROM order_event").fetchall()
+        states = connection.execute("SELECT DISTINCT state FROM order_version").fetchall()
+    assert (done, states) == ([(500, 500, 1)], [("jeopardy",)])
+
+
+ORDERS = """
+WITH numbers AS (SELECT n, 'P' || n AS pon FROM generate_series(1, 500) AS n),
+     orders AS (INSERT INTO purchase_order SELECT %(reseller)s, pon, 1, 1, 0 FROM numbers)
+INSERT INTO order_version (reseller, pon, version, state, activity, transaction_number, content_hash, answer,
+                           order_number, due_date, lines, numbers, decided_at)
+SELECT %(reseller)s, pon, 1, 'confirmed', 'N', 'A-1', decode(repeat('00', 32), 'hex'), '{}',
+       'W' || lpad(n::text, 7, '0'), '2026-12-01', '[]', '{}', now() FROM numbers
+"""
+"""Five hundred confirmed orders without anything that a danger would ask about."""
