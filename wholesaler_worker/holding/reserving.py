@@ -38,11 +38,32 @@ NUMBERS, QUANTITY = "/request/telephone_numbers", "/request/quantity"
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What is asked, and what the files say of its address, if there is one."""
+    """What is asked, and what the files say of its address, if there is one.
+
+    `neighbour` is the number that stands for the address: where it works, so does what is reserved.
+    """
 
     request: NumberReserve
     place: AddressResult | None
+    neighbour: str | None
     errors: tuple[AnswerError, ...]
+
+    @property
+    def has_address(self) -> bool:
+        """True when the rate center matters."""
+        return self.place is not None or self.neighbour is not None
+
+    def rate_center(self, books: Books) -> str | None:
+        """That of the address; None without one, or when no office serves it, or its number does not work."""
+        if self.place is not None:
+            return self.place.rate_center
+        number = books.numbers.get(self.neighbour) if self.neighbour else None
+        return number.rate_center if number is not None and number.state is NumberState.ASSIGNED else None
+
+    def unknown_neighbour(self, books: Books) -> Iterator[AnswerError]:
+        """A112 when the number that stands for the address does not work."""
+        if self.neighbour is not None and self.rate_center(books) is None:
+            yield answer_error("A112", "/address/telephone_number", value=self.neighbour)
 
     @property
     def is_hopeless(self) -> bool:
@@ -66,11 +87,12 @@ class NumberReserving:
         assert isinstance(request, NumberReserve)  # noqa: S101 - the contract reads it so
         errors = [*_twice(request)]
         address, place = change.question.address, None
-        if address is not None:
+        neighbour = None if address is None else address.telephone_number
+        if address is not None and neighbour is None:
             decision = validate(index, address, today=today)
             place = decision.result
             errors.extend(decision.errors)
-        elif request.kind is not None:
+        elif address is None and request.kind is not None:
             errors.append(
                 answer_error(
                     "E020",
@@ -79,27 +101,34 @@ class NumberReserving:
                     hint="Add the address, or name the numbers in telephone_numbers.",
                 )
             )
-        change.prepared = Reservation(request, place, tuple(errors))
+        change.prepared = Reservation(request, place, neighbour, tuple(errors))
 
     def wanted(self, change: Change) -> Wanted:
-        """The named numbers."""
+        """The named numbers, and the one that stands for the address."""
         reservation = _reservation(change)
-        return Wanted() if reservation.is_hopeless else Wanted(numbers=set(reservation.request.telephone_numbers))
+        if reservation.is_hopeless:
+            return Wanted()
+        neighbour = {reservation.neighbour} if reservation.neighbour else set()
+        return Wanted(numbers=neighbour.union(reservation.request.telephone_numbers))
 
-    def days(self, change: Change, books: Books, office: Office) -> set[tuple[str, date]]:  # noqa: ARG002 - see ChangeUseCase
+    def days(self, change: Change, books: Books, office: Office) -> set[tuple[str, date]]:
         """None; but the inventory is told what will be asked of it."""
         reservation = _reservation(change)
-        request, place = reservation.request, reservation.place
+        request = reservation.request
         if not reservation.is_hopeless:
             office.inventory.will_count(change.reseller)
-            if request.kind is NumberKind.RANDOM and place is not None and place.rate_center:
-                office.inventory.will_pick(place.rate_center, request.quantity or 0)
+            if request.kind is NumberKind.RANDOM and (center := reservation.rate_center(books)):
+                office.inventory.will_pick(center, request.quantity or 0)
         return set()
 
     def decide(self, change: Change, books: Books, office: Office) -> None:
         """Hold what can be held."""
         reservation = _reservation(change)
-        errors = [*reservation.errors, *too_long(reservation.request.hold_minutes, office.rules)]
+        errors = [
+            *reservation.errors,
+            *reservation.unknown_neighbour(books),
+            *too_long(reservation.request.hold_minutes, office.rules),
+        ]
         numbers: list[dict[str, Any]] = []
         if not refuses(errors):
             hold = _hold_named if reservation.request.kind is None else _hold_picked
@@ -128,7 +157,8 @@ def _hold_named(
         else:
             told.append(other_number(name, code, None if number is None else number.until))
             errors.append(answer_error(code, f"{NUMBERS}/{place}", value=name))
-    _tell_fewer(len(told), sum("hold_token" in one for one in told), NUMBERS, reservation, errors)
+    center = reservation.rate_center(books) if reservation.has_address else None
+    errors.extend(_fewer(len(told), sum("hold_token" in one for one in told), NUMBERS, center))
     return told
 
 
@@ -139,8 +169,7 @@ def _verdict(
     if not is_telephone_number(name):
         return "N306", None
     number = number_at(books, name, office.now)
-    place = reservation.place
-    if number is None or (place is not None and number.rate_center != place.rate_center):
+    if number is None or (reservation.has_address and number.rate_center != reservation.rate_center(books)):
         return "N305", None
     if number.state is NumberState.HELD:
         hold = live_hold(books, number, office.now)
@@ -157,7 +186,7 @@ def _hold_picked(
     errors.extend(too_many(held_now(books, change.reseller, office), quantity, office.rules, QUANTITY))
     if refuses(errors):
         return []
-    center = None if reservation.place is None else reservation.place.rate_center
+    center = reservation.rate_center(books)
     picked: Sequence[Number] = ()
     if center:
         kind, pattern = str(request.kind or NumberKind.RANDOM), request.pattern or ""
@@ -165,17 +194,15 @@ def _hold_picked(
         picked = office.inventory.pick(center, quantity, kind=kind, pattern=pattern, taken=taken)
     minutes = minutes_of(request.hold_minutes, office.rules)
     told = [held_number(begin_hold(books, number, change.reseller, office.now, minutes)) for number in picked]
-    _tell_fewer(quantity, len(told), QUANTITY, reservation, errors)
+    errors.extend(_fewer(quantity, len(told), QUANTITY, center or "of no office"))
     return told
 
 
-def _tell_fewer(asked: int, held: int, path: str, reservation: Reservation, errors: list[AnswerError]) -> None:
+def _fewer(asked: int, held: int, path: str, center: str | None) -> Iterator[AnswerError]:
     """N307, as `number.search` says it."""
     if held < asked:
-        place = reservation.place
-        where = "" if place is None else f" in the rate center {place.rate_center or 'of no office'}"
-        text = f"{held} of {asked} numbers are held for you{where}."
-        errors.append(answer_error("N307", path, value=asked, text=text))
+        where = "" if center is None else f" in the rate center {center}"
+        yield answer_error("N307", path, value=asked, text=f"{held} of {asked} numbers are held for you{where}.")
 
 
 def _twice(request: NumberReserve) -> Iterator[AnswerError]:

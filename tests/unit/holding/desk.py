@@ -71,6 +71,9 @@ class Store:
     def note_expired(self, tokens: Collection[str]) -> None:
         self.noted.update(tokens)
 
+    def will_number(self) -> None:
+        pass
+
     def order_number(self) -> str:
         raise NotImplementedError
 

@@ -262,3 +262,28 @@ def test_another_resellers_holds_do_not_count(counter: Counter) -> None:
     counter.rules = Rules(holds_each=1)
     counter.ask(named(counter.add(100)), reseller="globex")
     assert counter.ask(named(counter.add(101)))["outcome"] == "answered"
+
+
+def test_an_address_may_be_a_number_that_works_there(counter: Counter) -> None:
+    there = Address(telephone_number=counter.add(150, NumberState.ASSIGNED))
+    here, elsewhere = counter.add(122), counter.add(123, rate_center="OAKLAND")
+    counter.add_free(160, 161)
+    answer = counter.ask(named(here, elsewhere), address=there)
+    assert [number["code"] for number in answer["numbers"]] == ["N301", "N305"]
+    assert counter.wanted.numbers == {here, elsewhere, there.telephone_number}
+    picked = counter.ask(of_kind(2), address=there)
+    assert len(picked["numbers"]) == 2
+    assert counter.store.expected == [(CENTER, 2)]
+    assert counter.store.asked[0]["rate_center"] == CENTER
+
+
+@pytest.mark.parametrize("request_", [named("4155550122"), of_kind(1)])
+def test_an_address_by_a_number_that_does_not_work_is_not_known(counter: Counter, request_: NumberReserve) -> None:
+    free = counter.add(150)
+    counter.add(122)
+    counter.add_free(160)
+    for number in (free, "4155550199"):
+        answer = counter.ask(request_, address=Address(telephone_number=number))
+        assert (answer["outcome"], answer["errors"]) == ("refused", [("A112", "/address/telephone_number")])
+        assert answer["numbers"] == []
+    assert counter.store.asked == []
