@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from contracts.answer_error import answer_error
 from contracts.requests import Activity
 from wholesaler_worker.ordering.activities import LINES
-from wholesaler_worker.ordering.asking import asked_of, order_key
+from wholesaler_worker.ordering.asking import WHERE_WANTED, asked_of, order_key
 from wholesaler_worker.ordering.customers import account_errors, account_of, numbers_of
 from wholesaler_worker.ordering.disconnecting import disconnected
 from wholesaler_worker.ordering.due_day import due_day, room_in, window_of
@@ -92,6 +92,9 @@ class _Check:
         if number is None:
             return None
         account = account_of(self._books, number)
+        if account is not None and any(error.code == "E012" for error in self._asked.errors):
+            # Without the end user's consent nothing is told about another reseller's customer.
+            return None
         errors = list(account_errors(self._content, number, account, order_key(self._change)))
         self._findings.reasons.extend(errors)
         return None if any(error.code in ("A112", "E013") for error in errors) else account
@@ -115,6 +118,8 @@ class _Check:
         content = self._content
         if content.activity not in QUALIFIED:
             return None if account is None else place_of(account, self._office.index)
+        if account is None and content.activity not in WHERE_WANTED:
+            return None
         place, replaced = checked_place(self._asked, account, named, self._office, self._findings)
         self._replaced = tuple(sorted(replaced))
         for line in self._replaced:

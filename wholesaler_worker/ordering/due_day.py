@@ -93,8 +93,9 @@ def _wrong(desired: date, window: Window) -> Iterable[AnswerError]:
         text = f"{shown} is too far ahead: nothing is planned after {last}."
         yield answer_error("D402", DESIRED, value=shown, text=text, hint=f"Use a date until {last}.")
         return
-    if earliest is None or desired < earliest:
-        why = "is in the past" if desired < window.today else f"leaves less than {window.interval} working days"
+    is_past = desired < window.today
+    if is_past or (window.interval and (earliest is None or desired < earliest)):
+        why = "is in the past" if is_past else f"leaves less than {window.interval} working days"
         hint = f"The earliest date is {earliest}." if earliest else "Leave the date out."
         yield answer_error("D400", DESIRED, value=shown, text=f"{shown} {why}.", hint=hint)
     if not is_working_day(desired, window.rules):

@@ -61,8 +61,9 @@ def checked_place(
     replaced = {place for place in strange if _is_replaced(asked, named[place])}
     _say_strange([named[place] for place in sorted(strange - replaced)], result, findings)
     fitting = [one for place, one in named.items() if place not in strange]
-    fixed = fitting[0].number if fitting else None
-    for one in fitting[1:]:
+    # What works already lives where it lives; a new number has to go there.
+    fixed = next((one.number for one in sorted(fitting, key=lambda one: one.hold is not None)), None)
+    for one in fitting:
         if fixed is not None and one.number.switch != fixed.switch:
             number = one.number.telephone_number
             text = f"{number} lives on another switch than {fixed.telephone_number}: the numbers of an order share one."

@@ -47,6 +47,8 @@ class Ordering:
         if in_force is not None and in_force.central_office and in_force.due_date:
             days.add((in_force.central_office, in_force.due_date))
         desired = asked.request.desired_due_date
+        if in_force is None and not asked.errors:
+            office.inventory.will_number()
         if asked.content is not None:
             account = _own_account(change, books)
             if asked.content.activity in QUALIFIED:

@@ -148,6 +148,9 @@ class Stock:
     def expired(self, reseller: str, tokens: Collection[str]) -> set[str]:
         return {token for token in tokens if (reseller, token) in self.expired_tokens}
 
+    def will_number(self) -> None:
+        pass
+
     def order_number(self) -> str:
         return f"W{next(iter(self.order_numbers)):07d}"
 

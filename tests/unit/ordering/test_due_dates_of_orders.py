@@ -157,3 +157,13 @@ def test_what_the_switch_does_alone_is_due_the_same_day(desk: OrderDesk, activit
     answer = desk.submit(activity=activity, address=at(number))
     assert answer.result["due_date"] == TODAY.isoformat()
     assert desk.booked(TODAY, OFFICE) == 1
+
+
+def test_a_weekend_is_no_working_day_even_for_what_is_due_at_once(desk: OrderDesk) -> None:
+    number = desk.customer(130)
+    desk.later(days=5)
+    answer = desk.submit(activity="S", address=at(number), due=TODAY + timedelta(days=5))
+    assert answer.reasons == [("D401", "/request/desired_due_date")]
+    assert answer.texts[1] == "2026-11-28 is a Saturday, no working day."
+    assert answer.hints[1] == "The next working day is 2026-11-30."
+    assert desk.submit("PO-2", activity="S", address=at(number)).result["due_date"] == "2026-11-30"

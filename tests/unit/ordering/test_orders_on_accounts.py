@@ -10,6 +10,7 @@ from tests.unit.ordering.order_desk import (
     OTHER_CENTER,
     OTHER_OFFICE,
     OTHER_SWITCH,
+    SECOND_SWITCH,
     SWITCH,
     TODAY,
     OrderDesk,
@@ -108,6 +109,12 @@ class TestChange:
         assert answer.result["numbers"] == [NUMBER, number]
         assert desk.version().numbers == (number,)
         assert desk.state_of(number) is NumberState.ASSIGNED
+
+    def test_a_new_number_lives_on_the_switch_of_those_that_work(self, desk: OrderDesk) -> None:
+        desk.customer(130)
+        _, token = desk.hold(122, npa_nxx="415556", switch=SECOND_SWITCH)
+        answer = about(desk, "C", lines=[line(token=token), line(number=NUMBER)])
+        assert answer.reasons == [("N305", "/request/lines/0/hold_token")]
 
     def test_another_customers_number_cannot_be_had(self, desk: OrderDesk) -> None:
         desk.customer(130)
@@ -208,3 +215,10 @@ class TestConversion:
     def test_nothing_is_told_about_a_customer_of_another_reseller_by_its_lines(self, desk: OrderDesk) -> None:
         desk.customer(130, reseller="globex")
         assert about(desk, "C", lines=[line("RSX")]).reasons == [("E013", ACCOUNT)]
+
+    def test_nothing_is_told_about_the_customer_without_consent(self, desk: OrderDesk) -> None:
+        desk.customer(130, 131, reseller="globex")
+        desk.submit("PO-7", activity="S", address=at(NUMBER), reseller="globex")
+        answer = about(desk, "V", lines=[line("1FR", "NWT")], authority=None)
+        assert answer.reasons == [("E012", "/request/authority")]
+        assert SECOND not in str(answer)
