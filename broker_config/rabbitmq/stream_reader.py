@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-_PREFETCH = 32
+_PREFETCH = 64
 """Messages that are handed over before they are asked for: of the largest ones, so many are held at once."""
-_ACKNOWLEDGED_TOGETHER = 8
+_ACKNOWLEDGED_TOGETHER = 32
 _LONGEST_AFTERWARDS = 5.0
 """Seconds that a reading goes on at most with what nobody had counted: there may always be more."""
 _PATIENCE = 60.0

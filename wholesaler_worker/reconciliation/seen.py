@@ -60,8 +60,8 @@ class SeenAnswer:
 
 def seen_document(delivery: Delivery) -> SeenDocument | None:
     """What a document's message says; None for what no reseller can have sent."""
-    reseller = delivery.exchange.removeprefix("documents.")
-    if not names.RESELLER_NAME.fullmatch(reseller):
+    kind, _, reseller = delivery.exchange.partition(".")
+    if kind != "documents" or not names.RESELLER_NAME.fullmatch(reseller):
         return None
     properties = delivery.properties
     header = _header(delivery.body)

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
+PRAGMA cache_size = -65536;
 CREATE TABLE document (
     question BLOB, content BLOB, reseller TEXT, number TEXT, named TEXT, body BLOB, direct INTEGER, place INTEGER,
     standing TEXT, PRIMARY KEY (question, content)
 ) WITHOUT ROWID;
 CREATE TABLE carried_out (identity TEXT PRIMARY KEY, reseller TEXT, number TEXT) WITHOUT ROWID;
+CREATE INDEX carried_out_by_number ON carried_out (reseller, number);
 CREATE TABLE answered (question BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE part (question BLOB, identity TEXT, part INTEGER, parts INTEGER,
                    PRIMARY KEY (question, identity, part)) WITHOUT ROWID;

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from broker_config.transport import Delivery
 
 _NEVER = 2**62
+_FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
+"""AMQP cannot say an earlier one."""
 
 
 class Streams(Protocol):
@@ -56,7 +58,7 @@ class Taps:
     def stretch(self, stream: str, since: datetime, until: datetime | None = None) -> Stretch:
         """What a tap holds of a window, to its end when `until` is None."""
         oldest = self._streams.offset_at(stream, "first")
-        begin = self._streams.offset_at(stream, since)
+        begin = self._streams.offset_at(stream, max(since, _FIRST_MOMENT))
         if oldest is None or begin is None:
             return Stretch(stream, 0, -1)
         behind = self._streams.offset_at(stream, until) if until else None
