@@ -66,6 +66,9 @@ class Inventory(Protocol):
     def will_count(self, reseller: str) -> None:
         """This reseller's numbers are going to be counted by `held_by`."""
 
+    def will_number(self) -> None:
+        """One more order may need a number by `order_number`."""
+
     def pick(
         self,
         rate_center: str,

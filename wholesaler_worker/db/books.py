@@ -16,9 +16,9 @@ from wholesaler_worker.db.numbers import NumberState
 from wholesaler_worker.db.statements import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
+    from wholesaler_worker.changing.books import DayKey
     from wholesaler_worker.changing.change import Wanted
     from wholesaler_worker.db.database import Connection
 
@@ -58,31 +58,39 @@ class BookReader:
         if main_numbers:
             self._accounts(main_numbers)
 
-    def read_days(self, days: Iterable[tuple[str, date]]) -> None:
+    def read_days(self, days: Iterable[DayKey]) -> None:
         """Read days of offices; an office that is not recorded has none."""
         pairs = sorted(days)
-        if not pairs:
-            return
-        asked = {"offices": [office for office, _ in pairs], "days": [day for _, day in pairs]}
-        self._connection.execute(statements("books")["begin_days"], asked)
-        for office, day, capacity, booked in self._rows("days", **asked):
-            self.books.days.put(
-                (office, day), OfficeDay(central_office=office, day=day, capacity=capacity, booked=booked)
-            )
+        found = self._days(pairs) if pairs else set()
+        missing = [pair for pair in pairs if pair not in found]
+        if missing:
+            self._connection.execute(statements("books")["begin_days"], _columns_of_days(missing))
+            self._days(missing)
 
     def order_of(self, order_numbers: Iterable[str]) -> dict[str, tuple[str, str, int]]:
         """Reseller, PON and version in force of each order number that has one; nothing is locked."""
         rows = self._rows("order_of_number", order_numbers=list(order_numbers))
         return {order_number: (reseller, pon, version) for order_number, reseller, pon, version in rows}
 
+    def _days(self, pairs: Sequence[DayKey]) -> set[DayKey]:
+        found: set[DayKey] = set()
+        for office, day, capacity, booked in self._rows("days", **_columns_of_days(pairs)):
+            found.add((office, day))
+            self.books.days.put(
+                (office, day), OfficeDay(central_office=office, day=day, capacity=capacity, booked=booked)
+            )
+        return found
+
     def _orders(self, wanted: Wanted) -> None:
         keys = sorted(wanted.orders | {(reseller, pon) for reseller, pon, _ in wanted.versions})
-        versions = set(wanted.versions)
+        # An order that is not there has no versions, and most orders that are asked for are new.
+        versions: set[tuple[str, str, int]] = set()
         asked = {"resellers": [reseller for reseller, _ in keys], "pons": [pon for _, pon in keys]}
         for reseller, pon, latest, in_force, last_sequence in self._rows("orders", **asked):
             order = Order(reseller=reseller, pon=pon, latest=latest, in_force=in_force, last_sequence=last_sequence)
             self.books.orders.put((reseller, pon), order)
             versions.update((reseller, pon, version) for version in (latest, in_force) if version)
+        versions.update(key for key in wanted.versions if self.books.orders.get(key[:2]) is not None)
         if not versions:
             return
         named = list(versions)
@@ -140,3 +148,11 @@ class BookReader:
     def _rows(self, statement: str, **asked: Any) -> list[tuple[Any, ...]]:
         found = self._connection.execute(statements("books")[statement], asked).fetchall()
         return cast("list[tuple[Any, ...]]", found)
+
+
+def _columns_of_days(pairs: Iterable[DayKey]) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {"offices": [], "days": []}
+    for office, day in pairs:
+        columns["offices"].append(office)
+        columns["days"].append(day)
+    return columns

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wholesaler_worker.db.book_writing import write_books
 from wholesaler_worker.db.books import BookReader
 from wholesaler_worker.db.ledger import Ledger
-from wholesaler_worker.db.number_picks import NumberPicks
+from wholesaler_worker.db.number_picks import ORDER_PREFIX, NumberPicks
 from wholesaler_worker.db.terms import read_rules
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class ChangeTransactions:
         """
         try:
             with self._database.transaction() as connection:
-                yield ChangeRecords(connection, self._rules_now(connection), now)
+                inventory = NumberPicks(connection, now) if keep else TrialPicks(connection, now)
+                yield ChangeRecords(connection, self._rules_now(connection), inventory)
                 if not keep:
                     raise _NotKept
         except _NotKept:
@@ -57,9 +58,9 @@ class ChangeTransactions:
 class ChangeRecords:
     """Fulfils `wholesaler_worker.changing.answering.Records`."""
 
-    def __init__(self, connection: Connection, rules: Rules, now: datetime) -> None:
+    def __init__(self, connection: Connection, rules: Rules, inventory: NumberPicks) -> None:
         self.rules = rules
-        self.inventory = NumberPicks(connection, now)
+        self.inventory = inventory
         self._connection = connection
         self._ledger = Ledger(connection)
         self._reader = BookReader(connection)
@@ -83,6 +84,14 @@ class ChangeRecords:
         write_books(self._connection, self._reader.books, changed)
         self._ledger.give_back(unanswered)
         self._ledger.keep_answers(answers, day)
+
+
+class TrialPicks(NumberPicks):
+    """Picks in a transaction that is rolled back. A sequence would not be: what is only tried uses up no number."""
+
+    def order_number(self) -> str:
+        """The same for every order that is only tried; no order has it."""
+        return f"{ORDER_PREFIX}{0:07d}"
 
 
 class _NotKept(Exception):

@@ -35,6 +35,7 @@ MOST_DRAWN: Final = 1_000
 MOST_FREED: Final = 1_000
 """The most numbers of each kind that are freed at once when there are too few."""
 MOST_ORDER_NUMBERS: Final = 128
+ORDER_PREFIX: Final = "W"
 SPARE: Final = 50
 """How many numbers of a pattern are read in place of those that others have locked, before many are."""
 RUN_ATTEMPTS: Final = 8
@@ -62,7 +63,7 @@ class NumberPicks:
         self._counting: set[str] = set()
         self._counts: dict[str, int] = {}
         self._order_numbers: list[int] = []
-        self._block = 1
+        self._orders = 0
 
     def will_pick(self, rate_center: str, quantity: int, *, switch: str | None = None) -> None:
         """See `Inventory`."""
@@ -71,6 +72,10 @@ class NumberPicks:
     def will_count(self, reseller: str) -> None:
         """See `Inventory`."""
         self._counting.add(reseller)
+
+    def will_number(self) -> None:
+        """See `Inventory`."""
+        self._orders += 1
 
     def pick(
         self,
@@ -114,9 +119,10 @@ class NumberPicks:
     def order_number(self) -> str:
         """See `Inventory`: ``W`` and seven digits, or more when they are used up."""
         if not self._order_numbers:
-            self._order_numbers = [row[0] for row in self._rows("order_numbers", quantity=self._block)][::-1]
-            self._block = min(self._block * 2, MOST_ORDER_NUMBERS)
-        return f"W{self._order_numbers.pop():07d}"
+            quantity = min(max(1, self._orders), MOST_ORDER_NUMBERS)
+            self._order_numbers = [row[0] for row in self._rows("order_numbers", quantity=quantity)][::-1]
+        self._orders -= 1
+        return f"{ORDER_PREFIX}{self._order_numbers.pop():07d}"
 
     def _random(self, drum: Drum, quantity: int, is_taken: Taken) -> list[Number]:
         picked = self._deal(drum, quantity, is_taken)
