@@ -11,6 +11,7 @@ import psycopg
 
 from tests.acceptance.documents_in_flight import account_of, add_inventory
 from tests.acceptance.order_line import OrderLine, Sent
+from tests.acceptance.reconciled import reconciled
 from tests.acceptance.shift import Shift
 from tests.acceptance.stillness import Stillness
 from tests.unit.wholesaler_worker.territory import FOLSOM
@@ -115,6 +116,7 @@ def each_was_carried_out_once(sent: Sequence[Sent], line: OrderLine, stillness: 
     assert [*faults_of_orders(stillness.dsn, orders)] == []
     assert [*faults_of_notifications(stillness.dsn, line)] == []
     assert stillness.left() == {}
+    assert reconciled(stillness) >= orders
 
 
 def faults_of_orders(dsn: str, orders: int, versions: int = 1) -> Iterator[str]:

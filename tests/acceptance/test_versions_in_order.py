@@ -14,6 +14,7 @@ from tests.acceptance.orders_in_flight import (
     make_orders,
     postponement,
 )
+from tests.acceptance.reconciled import reconciled
 from tests.acceptance.shift import Shift
 from tests.acceptance.stillness import Stillness
 
@@ -56,3 +57,4 @@ def test_versions_that_are_sent_at_once_are_applied_in_order_by_three_workers(
     assert set(map(tuple, confirmations(stillness.dsn).values())) == {tuple(range(1, VERSIONS + 1))}
     assert [*faults_of_orders(stillness.dsn, ORDERS, VERSIONS)] == []
     assert [*faults_of_notifications(stillness.dsn, line)] == []
+    assert reconciled(stillness) == ORDERS * VERSIONS
