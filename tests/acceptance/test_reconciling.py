@@ -75,3 +75,12 @@ def test_what_is_no_time_or_no_stretch_of_time_is_wrong_usage(running: Running, 
         )  # fmt: skip
         assert (ended.returncode, ended.stdout) == (2, "")
         assert "Traceback" not in ended.stderr
+
+
+def test_a_reseller_that_nobody_knows_is_not_said_to_be_in_order(running: Running, tmp_path: Path) -> None:
+    ended = running.run(
+        "wholesaler-worker", "--services", str(running.services), "reconcile", "--reseller", "nobody",
+        environment={}, folder=tmp_path,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "there is no reseller nobody" in ended.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from command_line.ending import FAILED, SUCCEEDED
 from wholesaler_worker.commands.context import CommandContext, pass_context
 from wholesaler_worker.commands.loading_report import progress
 from wholesaler_worker.db.reconciliation import snapshot
+from wholesaler_worker.db.resellers import list_resellers
+from wholesaler_worker.errors import ResellerProblem
 from wholesaler_worker.reconciliation.reconciling import Question, Reconciliation
 from wholesaler_worker.reconciliation.sheet import Sheet
 from wholesaler_worker.reconciliation.waiting import look_at_waiting
@@ -63,7 +66,10 @@ def reconcile(context: CommandContext, since: str, until: str | None, reseller: 
         settings.amqp_url, settings.ops_username, settings.ops_password, connection_name="reconcile"
     )
     waiting = partial(look_at_waiting, settings) if settings.management_url else None
-    with context.records(settings) as database, StreamReader(broker) as streams, Sheet() as sheet:
+    with context.records(settings) as database, ExitStack() as stack:
+        if reseller is not None and reseller not in {one.name for one in list_resellers(database)}:
+            raise ResellerProblem(f"there is no reseller {reseller}; see: wholesaler-worker reseller list")
+        streams, sheet = stack.enter_context(StreamReader(broker)), stack.enter_context(Sheet())
         comparison = Reconciliation(question, streams, partial(snapshot, database), sheet, waiting, progress)
         verdict = comparison.verdict()
         if as_json:

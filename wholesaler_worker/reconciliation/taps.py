@@ -58,12 +58,12 @@ class Taps:
     def stretch(self, stream: str, since: datetime, until: datetime | None = None) -> Stretch:
         """What a tap holds of a window, to its end when `until` is None."""
         oldest = self._streams.offset_at(stream, "first")
-        begin = self._streams.offset_at(stream, max(since, _FIRST_MOMENT))
-        if oldest is None or begin is None:
+        begin = None if oldest is None else self._streams.offset_at(stream, max(since, _FIRST_MOMENT))
+        if begin is None:
             return Stretch(stream, 0, -1)
         behind = self._streams.offset_at(stream, until) if until else None
         last = self._streams.last_offset(stream) if behind is None else behind - 1
-        return Stretch(stream, begin, last, is_cut=0 < oldest == begin)
+        return Stretch(stream, begin, last, is_cut=0 < begin == oldest)
 
     def settled_before(self, stream: str, moment: datetime) -> int:
         """The offset from which on messages are younger than `moment`."""
