@@ -155,9 +155,15 @@ class _Check:
         if not findings.is_sound or place is None:
             return None
         kept = self._kept(staying)
-        missing = without_number(content, numbers, self._replaced)
+        # Lines that share a number share the one that replaces it.
+        shared = {named[line].number.telephone_number: line for line in reversed(self._replaced)}
+        missing = without_number(content, numbers, shared.values())
         found = picked(missing, list(kept.values()), place, self._books, self._office, findings) if missing else {}
         numbers |= _names(found)
+        for line in self._replaced:
+            first = shared[named[line].number.telephone_number]
+            if first in numbers:
+                numbers[line] = numbers[first]
         return assigned(content.lines, numbers, {**staying, **found}, self._in_force.numbers if self._in_force else ())
 
     def _kept(self, staying: Mapping[int, Named]) -> dict[str, Named]:

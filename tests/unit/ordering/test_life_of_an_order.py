@@ -255,4 +255,6 @@ class Lives(RuleBasedStateMachine):
 
 
 TestLivesOfOrders = Lives.TestCase
-TestLivesOfOrders.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestLivesOfOrders.settings = settings(
+    max_examples=40, stateful_step_count=40, deadline=None, database=None, derandomize=True
+)

@@ -183,6 +183,13 @@ class TestMove:
         )
         assert again.result["numbers"] == [number]
 
+    def test_lines_that_share_a_number_share_the_one_that_replaces_it(self, desk: OrderDesk) -> None:
+        desk.customer(130)
+        (number, _) = desk.free(7, 8, npa_nxx="510555", switch=OTHER_SWITCH, center=OTHER_CENTER)
+        answer = about(desk, "T", address=OAKLAND, lines=[line(number=NUMBER), line("ESX", number=NUMBER)])
+        assert answer.result["numbers"] == [number]
+        assert [one.telephone_number for one in desk.version().lines] == [number, number]
+
     def test_a_new_number_can_come_with_its_token(self, desk: OrderDesk) -> None:
         desk.customer(130)
         number, token = desk.hold(122)
