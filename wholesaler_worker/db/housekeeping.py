@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from psycopg import sql
 
 from wholesaler_worker.db.number_ends import free_expired_holds, free_rested_numbers
+from wholesaler_worker.db.provisioning_records import forget_provisioning_events
 from wholesaler_worker.db.statements import statements
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from wholesaler_worker.db.database import Connection, Database
 
 KEPT_DAYS: Final = 31
-"""How long keys, stored answers and expired tokens are kept."""
+"""How long keys, stored answers, expired tokens and the network's messages are kept."""
 DAYS_AHEAD: Final = 7
 """For how many days, today included, there is room for answers."""
 
@@ -55,6 +56,11 @@ class House:
     def forget_tokens(self, now: datetime) -> int:
         """Delete tokens that expired too long ago for anybody to ask."""
         return self._forget("forget_tokens", now)
+
+    def forget_network_messages(self, now: datetime) -> int:
+        """Delete what is known of the network's messages that came too long ago to come again."""
+        with self._turn() as connection:
+            return forget_provisioning_events(connection, now - timedelta(days=KEPT_DAYS), self._limit)
 
     def make_partitions(self, now: datetime) -> int:
         """Make room for the answers of the coming days."""

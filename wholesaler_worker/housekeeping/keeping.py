@@ -52,6 +52,7 @@ class Housekeeping:
             ("rested_freed", house.free_rested_numbers),
             ("keys_forgotten", house.forget_keys),
             ("tokens_forgotten", house.forget_tokens),
+            ("network_forgotten", house.forget_network_messages),
             ("partitions_dropped", house.drop_partition),
         )
 

@@ -125,6 +125,19 @@ def test_keys_are_forgotten_after_31_days_unless_their_answer_is_still_owed(
     assert documents(postgres_dsn) == 5
 
 
+def test_the_networks_messages_are_forgotten_after_31_days(postgres_dsn: str, database: Database) -> None:
+    with psycopg.connect(postgres_dsn) as connection:
+        for event_id, days in (("E-1", 30), ("E-2", 32)):
+            connection.execute(
+                "INSERT INTO provisioning_event (event_id, order_number, event, received_at, occurred_at)"
+                " VALUES (%s, 'W0000001', 'completed', %s, %s)",
+                (event_id, NOW - timedelta(days=days), NOW - timedelta(days=days)),
+            )
+    assert keep_house(database, NOW) == {"network_forgotten": 1}
+    with psycopg.connect(postgres_dsn) as connection:
+        assert connection.execute("SELECT event_id FROM provisioning_event").fetchall() == [("E-1",)]
+
+
 def test_old_answers_go_a_day_at_a_time_when_no_document_of_the_day_is_known(
     postgres_dsn: str, database: Database
 ) -> None:

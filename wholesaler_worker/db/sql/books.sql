@@ -94,8 +94,9 @@ SELECT * FROM json_populate_recordset(NULL::number_hold, %(rows)s)
 ON CONFLICT (token) DO UPDATE SET held_until = EXCLUDED.held_until, extensions = EXCLUDED.extensions;
 
 -- add_orders --
--- New purchase orders. One that somebody else has just added is refused by its key: nothing is overwritten.
-INSERT INTO purchase_order SELECT * FROM json_populate_recordset(NULL::purchase_order, %(rows)s);
+-- New purchase orders, in one order whoever adds them. One that somebody else has just added is refused by its key:
+-- nothing is overwritten.
+INSERT INTO purchase_order SELECT * FROM json_populate_recordset(NULL::purchase_order, %(rows)s) ORDER BY reseller, pon;
 
 -- change_orders --
 -- New standings of locked orders.
