@@ -49,16 +49,18 @@ CHANGED = (
     "ledger, order_event, order_version, purchase_order, service_address, customer_account, number_hold, office_day"
 )
 
-slips = st.sampled_from((0, 0, 0, 0, 0, 0, -1, 1))
-days = st.one_of(st.none(), st.integers(-1, 15).map(lambda ahead: (TODAY + timedelta(days=ahead)).isoformat()))
+slips = st.sampled_from((0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 1))
+days = st.sampled_from((None, None, -1, 5, 7, 8, 9, 10, 11, 14, 15, 16)).map(
+    lambda ahead: None if ahead is None else (TODAY + timedelta(days=ahead)).isoformat()
+)
 wishes = st.fixed_dictionaries(
     {
         "reseller": st.sampled_from(RESELLERS),
         "pon": st.sampled_from(PONS),
         "slip": slips,
-        "what": st.sampled_from("NNNNCDTVWSB1223"),
+        "what": st.sampled_from("NNNCCDTTVWSB1223"),
         "due": days,
-        "services": st.sampled_from((["1FR"], ["1FR", "ESX"], ["RSX"])),
+        "services": st.sampled_from((["1FR"], ["1FR"], ["1FR", "ESX"], ["1FR", "ESX"], ["RSX"])),
         "address": st.sampled_from((FOLSOM, FOLSOM, OAKLAND)),
         "holding": st.booleans(),
         "place": st.integers(0, 5),
@@ -90,15 +92,17 @@ class LivesInRecords(RuleBasedStateMachine):
     """Two resellers with three purchase orders each, twelve numbers, days with room for two."""
 
     records: WholesaleRecords
+    look: psycopg.Connection[tuple[Any, ...]]
     transactions = count(1)
 
     @initialize()
     def begin(self) -> None:
         self.records.now = NOW
         self.sent: dict[tuple[str, str, int], tuple[dict[str, Any], Any]] = {}
-        with psycopg.connect(self.records.database.dsn) as connection:
-            connection.execute(f"TRUNCATE {CHANGED} CASCADE".encode())
-            connection.execute("UPDATE inventory_number SET state = 'available', until = NULL")
+        self.look.execute(f"TRUNCATE {CHANGED} CASCADE".encode())
+        self.look.execute("UPDATE inventory_number SET state = 'available', until = NULL")
+        for reseller, numbers in (("acme", ["4155551000"]), ("beta", ["4155551001", "4155551002"])):
+            self._add_customer(reseller, numbers)
 
     @rule(together=st.lists(wishes, min_size=1, max_size=4))
     def ask(self, together: list[dict[str, Any]]) -> None:
@@ -117,7 +121,7 @@ class LivesInRecords(RuleBasedStateMachine):
         due=days,
     )
     def carry_out(self, place: int, what: str, due: str | None) -> None:
-        open_ones = self.records.rows(
+        open_ones = self.rows(
             "SELECT reseller, pon, version FROM order_version WHERE state IN ('confirmed', 'jeopardy') ORDER BY 1, 2"
         )
         if not open_ones:
@@ -146,11 +150,32 @@ class LivesInRecords(RuleBasedStateMachine):
     def later(self, hours: int) -> None:
         self.records.now += timedelta(hours=hours)
 
+    def rows(self, statement: str, **asked: Any) -> list[tuple[Any, ...]]:
+        return self.look.execute(statement.encode(), asked).fetchall()
+
+    def _add_customer(self, reseller: str, numbers: list[str]) -> None:
+        main = numbers[0]
+        lines = [{"usoc": "1FR", "features": [], "telephone_number": number} for number in numbers]
+        address = {"line": "1368 FOLSOM ST", "city": "SAN FRANCISCO", "state": "CA", "zip": "94103"}
+        self.look.execute(
+            "INSERT INTO customer_account VALUES (%s, %s, false, %s, %s, 'residence', 'Jane Doe', %s, %s)",
+            (main, reseller, OFFICE, SWITCH, json.dumps(address), json.dumps(lines)),
+        )
+        for number in numbers:
+            self.look.execute("UPDATE inventory_number SET state = 'assigned' WHERE telephone_number = %s", (number,))
+            self.look.execute(
+                "INSERT INTO service_address (telephone_number, line, city, state, zip, account)"
+                " VALUES (%s, '1368 FOLSOM ST', 'SAN FRANCISCO', 'CA', '94103', %s)",
+                (number, main),
+            )
+
     def _document(self, wish: dict[str, Any]) -> dict[str, Any] | None:
         """What a reseller sends when it wants something, or the same version once more."""
         key = wish["reseller"], wish["pon"]
-        known = self.records.rows(
-            f"SELECT latest, coalesce(in_force, 0) FROM purchase_order WHERE (reseller, pon) = {key}"  # noqa: S608
+        known = self.rows(
+            "SELECT latest, coalesce(in_force, 0) FROM purchase_order WHERE reseller = %(reseller)s AND pon = %(pon)s",
+            reseller=wish["reseller"],
+            pon=wish["pon"],
         )
         latest, in_force = known[0] if known else (0, 0)
         number = f"T-{next(self.transactions)}"
@@ -164,7 +189,11 @@ class LivesInRecords(RuleBasedStateMachine):
         if what in "12":
             request["supplement"] = what
         elif in_force or what == "3":
-            request |= {"supplement": "3", "activity": activity}
+            request |= {
+                "supplement": "3",
+                "activity": activity if wish["place"] == 1 else self._activity(key, activity),
+            }
+            activity = request["activity"]
         else:
             request["activity"] = activity
         if ("supplement" in request and version < 2) or not 1 <= version <= 9 or (what == "2" and not wish["due"]):
@@ -181,8 +210,24 @@ class LivesInRecords(RuleBasedStateMachine):
             reseller=wish["reseller"],
         )
 
+    def _activity(self, key: tuple[str, str], otherwise: str) -> str:
+        """That of the version in force, which a supplement keeps."""
+        found = self.rows(
+            "SELECT activity FROM order_version JOIN purchase_order USING (reseller, pon)"
+            " WHERE version = in_force AND reseller = %(reseller)s AND pon = %(pon)s",
+            reseller=key[0],
+            pon=key[1],
+        )
+        return str(found[0][0]) if found else otherwise
+
     def _fill(self, segment: dict[str, Any], activity: str, wish: dict[str, Any]) -> None:
-        working = self.records.rows("SELECT telephone_number FROM service_address ORDER BY 1")
+        # Mostly the number of a customer whom the order may touch.
+        working = self.rows(
+            "SELECT s.telephone_number FROM service_address s JOIN customer_account c ON c.telephone_number = s.account"
+            " WHERE (c.reseller = %(reseller)s) = %(own)s ORDER BY 1",
+            reseller=wish["reseller"],
+            own=(activity not in "VW") == (wish["place"] > 0),
+        )
         number = working[wish["place"] % len(working)][0] if working else "4155551999"
         usoc, *features = wish["services"]
         line = {"usoc": usoc, "features": features}
@@ -224,7 +269,7 @@ class LivesInRecords(RuleBasedStateMachine):
 
     @invariant()
     def every_event_is_there_and_every_version_decided_once(self) -> None:
-        rows = self.records.rows(
+        rows = self.rows(
             "SELECT o.last_sequence, o.latest, count(DISTINCT e.sequence), max(e.sequence),"
             " count(*) FILTER (WHERE event = 'order.acknowledged'),"
             " count(*) FILTER (WHERE event IN ('order.confirmed', 'order.rejected')), count(DISTINCT e.version)"
@@ -235,7 +280,7 @@ class LivesInRecords(RuleBasedStateMachine):
 
     @invariant()
     def what_is_under_way_is_in_force(self) -> None:
-        rows = self.records.rows(
+        rows = self.rows(
             "SELECT v.version, o.in_force FROM order_version v JOIN purchase_order o USING (reseller, pon)"
             " WHERE v.state IN ('received', 'confirmed', 'jeopardy', 'completed')"
         )
@@ -243,46 +288,47 @@ class LivesInRecords(RuleBasedStateMachine):
 
     @invariant()
     def days_are_booked_as_orders_are_due(self) -> None:
-        due = self.records.rows(
+        due = self.rows(
             "SELECT central_office, due_date, count(*) FROM order_version"
             " WHERE state IN ('confirmed', 'jeopardy', 'completed') GROUP BY 1, 2"
         )
-        booked = self.records.rows("SELECT central_office, day, booked FROM office_day WHERE booked > 0")
+        booked = self.rows("SELECT central_office, day, booked FROM office_day WHERE booked > 0")
         assert sorted(booked) == sorted(due)
 
     @invariant()
     def numbers_are_used_by_one_order_or_customer(self) -> None:
-        taken = self.records.rows(
+        taken = self.rows(
             "SELECT unnest(numbers) FROM order_version WHERE state IN ('confirmed', 'jeopardy')"
             " UNION ALL SELECT telephone_number FROM service_address"
         )
         used = Counter(row[0] for row in taken)
-        assigned = self.records.rows("SELECT telephone_number FROM inventory_number WHERE state = 'assigned'")
+        assigned = self.rows("SELECT telephone_number FROM inventory_number WHERE state = 'assigned'")
         assert used == Counter(row[0] for row in assigned)
-        held = self.records.rows("SELECT telephone_number FROM inventory_number WHERE state = 'held' ORDER BY 1")
-        assert held == self.records.rows("SELECT telephone_number FROM number_hold ORDER BY 1")
+        held = self.rows("SELECT telephone_number FROM inventory_number WHERE state = 'held' ORDER BY 1")
+        assert held == self.rows("SELECT telephone_number FROM number_hold ORDER BY 1")
 
     @invariant()
     def a_customers_numbers_are_those_of_its_lines(self) -> None:
-        lines = self.records.rows(
+        lines = self.rows(
             "SELECT DISTINCT telephone_number, line->>'telephone_number' FROM customer_account,"
             " jsonb_array_elements(lines) AS line WHERE line->>'telephone_number' IS NOT NULL"
         )
-        places = self.records.rows("SELECT account, telephone_number FROM service_address")
+        places = self.rows("SELECT account, telephone_number FROM service_address")
         assert sorted(lines) == sorted(places)
 
     @invariant()
     def one_order_is_under_way_for_a_customer(self) -> None:
-        rows = self.records.rows(
-            "SELECT count(*) FROM order_version WHERE state IN ('confirmed', 'jeopardy') GROUP BY account"
-        )
+        rows = self.rows("SELECT count(*) FROM order_version WHERE state IN ('confirmed', 'jeopardy') GROUP BY account")
         assert all(row == (1,) for row in rows)
 
 
 @pytest.mark.timeout(600)
 def test_the_records_of_orders_stay_whole(postgres_dsn: str, tmp_path: Path) -> None:
     seed(postgres_dsn)
-    with Database(postgres_dsn, connections=2) as database:
+    with (
+        Database(postgres_dsn, connections=2) as database,
+        psycopg.connect(postgres_dsn, autocommit=True) as look,
+    ):
         records = WholesaleRecords.__new__(WholesaleRecords)
         records.database, records.now = database, NOW
         records.index = open_index(write_order_index(tmp_path / "all.sqlite"))
@@ -290,14 +336,14 @@ def test_the_records_of_orders_stay_whole(postgres_dsn: str, tmp_path: Path) -> 
 
         def machine() -> LivesInRecords:
             found = LivesInRecords()
-            found.records = records
+            found.records, found.look = records, look
             return found
 
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=15,
-                stateful_step_count=25,
+                max_examples=50,
+                stateful_step_count=30,
                 deadline=None,
                 database=None,
                 derandomize=True,
