@@ -342,7 +342,7 @@ def test_the_records_of_orders_stay_whole(postgres_dsn: str, tmp_path: Path) -> 
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=50,
+                max_examples=30,
                 stateful_step_count=30,
                 deadline=None,
                 database=None,
