@@ -81,9 +81,11 @@ class ChangeRecords:
 
     def write(self, changed: Books, answers: Mapping[Key, bytes], unanswered: Sequence[Key], day: date) -> None:
         """See `Records`."""
-        write_books(self._connection, self._reader.books, changed)
-        self._ledger.give_back(unanswered)
-        self._ledger.keep_answers(answers, day)
+        # Nothing that is written needs an answer to go on: all statements leave together, for one round trip.
+        with self._connection.pipeline():
+            write_books(self._connection, self._reader.books, changed)
+            self._ledger.give_back(unanswered)
+            self._ledger.keep_answers(answers, day)
 
 
 class TrialPicks(NumberPicks):
