@@ -29,6 +29,33 @@ def survive_any_table() -> None:
         data.decode_table = _Surviving(data.decode_table)
 
 
+_SIZES = {
+    **dict.fromkeys(b"tbB", 1),
+    **dict.fromkeys(b"sUu", 2),
+    **dict.fromkeys(b"Iif", 4),
+    **dict.fromkeys(b"lLdT", 8),
+    ord("D"): 5,
+    ord("V"): 0,
+}
+"""Octets of a value by the octet of its type, as RabbitMQ writes them; the others say their length in four octets."""
+
+
+def long_integer_in(entries: bytes, name: bytes) -> int | None:
+    """The last long integer of this name in an unreadable table; what is nested is passed over, however deep it is."""
+    found, place = None, 0
+    try:
+        while place < len(entries):
+            begins = place + 1 + entries[place]
+            here, kind, place = entries[place + 1 : begins], entries[begins], begins + 1
+            if here == name and kind == ord("l"):
+                (found,) = struct.unpack_from(">q", entries, place)
+            size = _SIZES.get(kind)
+            place += 4 + struct.unpack_from(">I", entries, place)[0] if size is None else size
+    except (IndexError, struct.error):
+        return None
+    return found
+
+
 class _Surviving:
     def __init__(self, decode: Callable[[bytes, int], tuple[dict[str, Any], int]]) -> None:
         self._decode = decode

@@ -11,6 +11,7 @@ import logging
 import time
 from collections import deque
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import pika
@@ -18,7 +19,7 @@ from pika import exceptions
 
 from broker_config.errors import BrokerRefused, BrokerUnreachable
 from broker_config.names import X_STREAM_OFFSET
-from broker_config.rabbitmq.field_tables import survive_any_table
+from broker_config.rabbitmq.field_tables import UNREADABLE, long_integer_in, survive_any_table
 from broker_config.rabbitmq.parameters import connection_parameters
 from broker_config.rabbitmq.properties import from_pika
 from broker_config.transport import Delivery
@@ -133,7 +134,7 @@ class StreamReader:
             while arrived:
                 method, properties, body = arrived.popleft()
                 delivery = _delivery(stream, method, properties, body)
-                offset = int(delivery.properties.headers[X_STREAM_OFFSET])
+                offset = delivery.properties.headers[X_STREAM_OFFSET]
                 if exactly and offset > last:
                     break
                 yield delivery
@@ -159,18 +160,29 @@ class StreamReader:
 def _noting(found: dict[str, int], name: str) -> Any:
     def note(channel: Any, method: Any, properties: Any, body: bytes) -> None:
         del channel, method, body
-        found.setdefault(name, int(properties.headers[X_STREAM_OFFSET]))
+        found.setdefault(name, _offset(properties))
 
     return note
 
 
+def _offset(properties: Any) -> int:
+    """Where a message stands; the broker says so among the headers that its sender may have made unreadable."""
+    found = properties.headers.get(X_STREAM_OFFSET)
+    if found is None:
+        found = long_integer_in(properties.headers.get(UNREADABLE, b""), X_STREAM_OFFSET.encode())
+    if found is None:
+        raise BrokerRefused("the broker hands a message of a stream over without its offset; report it")
+    return int(found)
+
+
 def _delivery(stream: str, method: Any, properties: Any, body: bytes) -> Delivery:
+    ours = from_pika(properties)
     return Delivery(
         queue=stream,
         exchange=method.exchange,
         routing_key=method.routing_key,
         redelivered=method.redelivered,
-        properties=from_pika(properties),
+        properties=replace(ours, headers={**ours.headers, X_STREAM_OFFSET: _offset(properties)}),
         body=body,
         generation=0,
         tag=method.delivery_tag,

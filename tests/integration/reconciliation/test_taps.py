@@ -17,6 +17,7 @@ from broker_config.rabbitmq.stream_reader import StreamReader
 from broker_config.settings import BrokerSettings
 from broker_config.topology import reseller_topology
 from contracts.transactions import BULK_KEY
+from tests.integration.broker.test_hostile_properties import RawTable, _raw_tables, nested
 from tests.plugins.real_broker import RealBroker
 from tests.unit.wholesaler_worker.wholesale import document
 from wholesaler_worker.changing.content_hash import content_hash
@@ -26,6 +27,8 @@ from wholesaler_worker.reconciliation.sheet import Sheet
 from wholesaler_worker.reconciliation.verdict import Verdict
 from wholesaler_worker.reconciliation.waiting import Waiting
 from wholesaler_worker.serving.answer_messages import first_answer_id
+
+__all__ = ["_raw_tables"]
 
 PATIENCE = 60.0
 EVERYTHING = timedelta(seconds=-60)
@@ -171,6 +174,15 @@ def test_what_nobody_can_read_is_parked_and_not_lost(wholesale: Wholesale) -> No
     total = verdict.total
     assert (total.received, total.answered, total.parked, findings) == (2, 1, 1, [])
     assert verdict.is_clean
+
+
+@pytest.mark.parametrize("entries", [b"\x01tT" + b"\xff" * 8, nested(5000)], ids=["a time", "tables"])
+def test_headers_that_nobody_can_read_stop_no_reading(wholesale: Wholesale, entries: bytes) -> None:
+    wholesale.ask("A-1")
+    wholesale.ask("A-2", headers=RawTable(entries))
+    wholesale.answer("A-1")
+    wholesale.answer("A-2")
+    assert wholesale.reconcile()[0].last_line == "received 2 answered 2 lost 0 doubled 0 missing 0"
 
 
 def test_direct_replies_are_counted_apart(wholesale: Wholesale) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from pika import data
 
-from broker_config.rabbitmq.field_tables import UNREADABLE, survive_any_table
+from broker_config.rabbitmq.field_tables import UNREADABLE, long_integer_in, survive_any_table
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +67,38 @@ def test_tables_18_000_deep_are_read_to_their_end_and_keep_their_size() -> None:
     while UNREADABLE not in inner:
         inner = inner["a"]
     assert len(inner[UNREADABLE]) > 100_000
+
+
+def entry(name: bytes, kind: bytes, value: bytes) -> bytes:
+    return bytes([len(name)]) + name + kind + value
+
+
+def offset(value: int, name: bytes = b"offset") -> bytes:
+    return entry(name, b"l", struct.pack(">q", value))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"",
+        nested(5000),
+        listed(5000),
+        entry(b"t", b"T", b"\xff" * 8),
+        entry(b"offset", b"S", struct.pack(">I", 3) + b"abc"),
+        entry(b"o", b"F", struct.pack(">I", len(offset(9))) + offset(9)),
+        b"".join(
+            entry(b"x", bytes([kind]), b"\x00" * size)
+            for kind, size in zip(b"tbBsUuIiflLdTDV", (1, 1, 1, 2, 2, 2, 4, 4, 4, 8, 8, 8, 8, 5, 0), strict=True)
+        ),
+    ],
+    ids=["nothing", "tables", "lists", "a time", "a text of that name", "one within a table", "every type"],
+)
+def test_a_number_is_found_in_a_table_that_nobody_can_read(before: bytes) -> None:
+    assert long_integer_in(before + offset(7), b"offset") == 7
+    assert long_integer_in(offset(7) + before, b"offset") == 7
+    assert long_integer_in(before, b"offset") is None
+
+
+@pytest.mark.parametrize("entries", [b"\x09short", b"\x01", b"\x01aS\xff", b"\x01a", b"\x06offsetl\x00"])
+def test_a_table_that_ends_too_early_has_no_number(entries: bytes) -> None:
+    assert long_integer_in(entries, b"offset") is None
