@@ -204,6 +204,10 @@ class TestTokens:
         _, token = desk.hold(122, npa_nxx="510555", switch=OTHER_SWITCH)
         assert desk.submit(lines=[line(token=token)]).reasons == [("N305", "/request/lines/0/hold_token")]
 
+    def test_one_of_another_rate_center_of_the_same_office_does_not_fit(self, desk: OrderDesk) -> None:
+        _, token = desk.hold(122, rate_center=OTHER_CENTER)
+        assert desk.submit(lines=[line(token=token)]).reasons == [("N305", "/request/lines/0/hold_token")]
+
     def test_its_number_fixes_the_switch(self, desk: OrderDesk) -> None:
         _, token = desk.hold(122, npa_nxx="415556", switch=SECOND_SWITCH)
         assert desk.submit(lines=[line(token=token)]).result["switch"]["clli"] == SECOND_SWITCH

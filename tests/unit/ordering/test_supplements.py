@@ -135,6 +135,14 @@ class TestOtherContent:
         assert answer.result["numbers"] == [number]
         assert desk.books.more_holds.get("acme") == -1
 
+    def test_numbers_that_come_with_their_old_tokens_stay_on_their_lines(self, desk: OrderDesk) -> None:
+        (first, first_token), (second, second_token) = desk.hold(122), desk.hold(123)
+        lines = [line(number=first, token=first_token), line(number=second, token=second_token)]
+        desk.submit(lines=lines)
+        answer = desk.supplement("PO-1", 2, "3", lines=lines[::-1])
+        assert answer.result["numbers"] == [second, first]
+        assert [one.telephone_number for one in desk.version(2).lines] == [second, first]
+
     def test_a_number_that_is_not_named_any_more_is_given_back(self, ordered: OrderDesk) -> None:
         number, token = ordered.hold(122)
         answer = ordered.supplement("PO-1", 2, "3", lines=[line(token=token)])
