@@ -38,6 +38,8 @@ _PREFETCH = 64
 _ACKNOWLEDGED_TOGETHER = 32
 _LONGEST_AFTERWARDS = 5.0
 """Seconds that a reading goes on at most with what nobody had counted: there may always be more."""
+_UNTIL_CLOSED = 0.01
+"""Seconds between two looks whether a channel is closed."""
 _PATIENCE = 60.0
 """Seconds for the next message that is known to be there."""
 _REFUSALS = (
@@ -97,7 +99,7 @@ class StreamReader:
             deadline = time.monotonic() + (_PATIENCE if counted else self._first_message)
             while "last" not in found and time.monotonic() < deadline:
                 self._connection.process_data_events(time_limit=0.2)
-            channel.close()
+            self._leave(channel)
         if "last" not in found and counted:
             raise BrokerUnreachable(f"the broker does not hand over what {stream} holds; look whether it has a leader")
         return found.get("wanted")
@@ -154,7 +156,17 @@ class StreamReader:
             with _foreign_errors_stopped():
                 self._connection.process_data_events(time_limit=self._afterwards)
         with _foreign_errors_stopped():
-            channel.close()
+            self._leave(channel)
+
+    def _leave(self, channel: Any) -> None:
+        """Close a channel that consumes.
+
+        pika's blocking channel would first reject what has arrived and was not handed over, and for that the broker
+        ends the whole connection: nothing of a stream can be rejected. The channel underneath rejects nothing.
+        """
+        channel._impl.close()  # noqa: SLF001 - pika has no other way to it
+        while not channel.is_closed:
+            self._connection.process_data_events(time_limit=_UNTIL_CLOSED)
 
 
 def _noting(found: dict[str, int], name: str) -> Any:
