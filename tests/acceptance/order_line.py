@@ -91,6 +91,22 @@ class OrderLine:
             line.join()
         assert not failed, failed
 
+    def await_answers(self, sent: Sequence[Sent], log: Callable[[], str]) -> None:
+        """Wait until every message is answered."""
+
+        def missing() -> str:
+            without = [one.correlation_id for one in sent if one.correlation_id not in self.answers]
+            return f"{len(without)} of {len(sent)} messages have no answer, such as {without[:5]}\n{log()}"
+
+        self.wait(lambda came: len(came.answers) >= len(sent), missing)
+
+    def await_notifications(self, count: int, log: Callable[[], str]) -> None:
+        """Wait until so many different notifications have come."""
+        self.wait(
+            lambda came: len(came.notifications) >= count,
+            lambda: f"{len(self.notifications)} of {count} notifications have come\n{log()}",
+        )
+
     def wait(self, reached: Callable[["OrderLine"], bool], otherwise: Callable[[], str]) -> None:
         """Wait until what has come is enough."""
         with self._arrived:

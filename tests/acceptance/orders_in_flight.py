@@ -101,10 +101,9 @@ def document(reseller: str, transaction: str, number: str, request: dict[str, An
 
 def await_end(sent: Sequence[Sent], line: OrderLine, shift: Shift, stillness: Stillness) -> None:
     """Wait until every message is answered, every notification has come, and the workers have nothing left to do."""
-    line.wait(lambda came: len(came.answers) == len(sent), shift.log)
+    line.await_answers(sent, shift.log)
     # Every order is decided now, so that no more events are added.
-    notified = _events(stillness.dsn)
-    line.wait(lambda came: len(came.notifications) == notified, shift.log)
+    line.await_notifications(_events(stillness.dsn), shift.log)
     stillness.await_it(shift)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 PATIENCE = 120.0
 """Seconds for what must happen: only ever to end a test that would hang."""
+_LONGEST_LINE = 300
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,11 @@ class Shift:
         return any(said in file.read_text("utf-8", errors="replace") for file in self._folder.glob("worker-*.log"))
 
     def log(self) -> str:
-        """The last lines of each worker, for a failed test."""
+        """The last line of each worker, for a failed test."""
         return "\n".join(
-            f"{file.name}: {line}"
+            f"{file.name}: {line[:_LONGEST_LINE]}"
             for file in sorted(self._folder.glob("worker-*.log"))
-            for line in file.read_text("utf-8", errors="replace").splitlines()[-3:]
+            for line in file.read_text("utf-8", errors="replace").splitlines()[-1:]
         )
 
     def _start(self, *module_and_arguments: str) -> subprocess.Popen[bytes]:

@@ -10,11 +10,10 @@ from tests.acceptance.shift import Crash, Shift
 from tests.acceptance.stillness import Stillness
 
 ORDERS, TWICE, REUSED = 2_000, 200, 10
-AT = 130
-"""The document at which a worker is killed. All of them together get no more than there are, so that each has enough;
-and each does the better part of what it is handed, so that nothing comes back so often that it is parked."""
-AT_NOTIFICATION = 100
-"""There are two of them for each order, and not all of a batch are sent at once."""
+AT = 100
+"""The document, or the notification, at which a worker is killed. All of them together get no more documents than there
+are, so that each has enough; and each does a good part of what it is handed, so that nothing comes back so often that
+it is parked."""
 
 
 def test_whatever_point_workers_are_killed_at_every_order_is_carried_out_once(
@@ -24,7 +23,7 @@ def test_whatever_point_workers_are_killed_at_every_order_is_carried_out_once(
     sent = in_flight(orders, twice=TWICE, reused=REUSED, seed=4)
     line.send(sent)
 
-    crashes = [Crash(point, AT_NOTIFICATION if point.startswith("notification") else AT) for point in POINTS]
+    crashes = [Crash(point, AT) for point in POINTS]
     ended = shift.crash(crashes, at_once=2)
     assert ended == dict.fromkeys(crashes, -signal.SIGKILL), shift.log()
 

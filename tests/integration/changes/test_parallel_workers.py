@@ -30,7 +30,7 @@ def test_documents_that_come_twice_at_once_are_carried_out_once(
     ]
     line.send(sent)
 
-    line.wait(lambda came: len(came.answers) == len(sent), shift.log)
+    line.await_answers(sent, shift.log)
     stillness.await_it(shift)
     assert stillness.left() == {}
     account = account_of(sent, line, stillness.dsn)
