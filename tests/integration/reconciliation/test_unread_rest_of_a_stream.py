@@ -19,7 +19,7 @@ def test_what_a_reading_did_not_get_to_can_be_read_by_the_next_one(real_broker: 
         channel.confirm_delivery()
         for n in range(MESSAGES):
             channel.basic_publish("", names.TAP_ANSWERS, str(n).encode())
-    with StreamReader(BrokerSettings.from_url(url, connection_name="test")) as streams:
+    with StreamReader(BrokerSettings.from_url(url, connection_name="test"), first_message=60.0) as streams:
         for _ in range(10):
             assert streams.offset_at(names.TAP_ANSWERS, "first") == 0
             some = [one.body for one in streams.messages(names.TAP_ANSWERS, 0, 39, exactly=True)]
