@@ -79,7 +79,7 @@ def engine_of(
     try:
         transport = until_there(_open_transport)(settings)
         open_ledger = partial(ledger_of, database)
-        receipts = Receipts(open_ledger)
+        receipts = Receipts(open_ledger, on_broken)
         outbox = Outbox(transport, open_ledger, receipts)
         provisioning = Provisioning(transport, partial(provisioning_of, database), outbox.send, on_broken=on_broken)
         bench = Bench(settings.postgres_dsn, index_path(settings.data_dir), DATABASE_WAIT)

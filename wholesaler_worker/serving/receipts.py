@@ -42,11 +42,17 @@ class LedgerNotes(Protocol):
 class Receipts:
     """A thread between `start` and `stop`; `answered` and `sent` return at once, from any thread.
 
-    `open_ledger` begins a transaction of the ledger.
+    `open_ledger` begins a transaction of the ledger. `on_broken` is called when the thread cannot go on: without it
+    nothing would be acknowledged any more.
     """
 
-    def __init__(self, open_ledger: Callable[[], AbstractContextManager[LedgerNotes]]) -> None:
+    def __init__(
+        self,
+        open_ledger: Callable[[], AbstractContextManager[LedgerNotes]],
+        on_broken: Callable[[], None] = lambda: None,
+    ) -> None:
         self._open_ledger = open_ledger
+        self._on_broken = on_broken
         self._answered: list[tuple[Key, Callable[[], None], Callable[[], None]]] = []
         self._sent: list[tuple[EventKey, Callable[[], None]]] = []
         self._change = threading.Condition()
@@ -78,19 +84,29 @@ class Receipts:
             self._change.notify_all()
 
     def _run(self) -> None:
-        while True:
-            with self._change:
-                while not (self._answered or self._sent or self._stopping):
-                    self._change.wait()
-                if not (self._answered or self._sent):
-                    return
-                answered, self._answered = self._answered, []
-                sent, self._sent = self._sent, []
-            written = self._write([key for key, *_ in answered], [key for key, _ in sent])
-            for _, then, otherwise in answered:
-                (then if written else otherwise)()
-            for _, then in sent:
-                then()
+        try:
+            while self._note_what_came():
+                pass
+        except BaseException:
+            _LOG.exception("the thread of the receipts broke; the worker ends", extra={"action": "worker.broken"})
+            self._on_broken()
+            raise
+
+    def _note_what_came(self) -> bool:
+        """Wait for something and write it; False at the end."""
+        with self._change:
+            while not (self._answered or self._sent or self._stopping):
+                self._change.wait()
+            if not (self._answered or self._sent):
+                return False
+            answered, self._answered = self._answered, []
+            sent, self._sent = self._sent, []
+        written = self._write([key for key, *_ in answered], [key for key, _ in sent])
+        for _, then, otherwise in answered:
+            (then if written else otherwise)()
+        for _, then in sent:
+            then()
+        return True
 
     def _write(self, answered: list[Key], sent: list[EventKey]) -> bool:
         """True when it is written; False when the worker ends meanwhile."""

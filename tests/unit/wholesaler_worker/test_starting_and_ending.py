@@ -156,6 +156,30 @@ def test_a_worker_whose_attendant_breaks_says_so_and_ends(index: Path, monkeypat
     wholesale.stop()
 
 
+def test_a_worker_whose_receipts_break_ends_instead_of_acknowledging_nothing_any_more(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object) -> None:
+        raise ZeroDivisionError
+
+    wholesale = Wholesale(index)
+    monkeypatch.setattr(wholesale.changes, "note_answered", break_down)
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    wholesale.start()
+    acme = Reseller(wholesale)
+    acme.listen()
+    release = {"number": 1, "request": {"hold_tokens": ["t" * 24]}}
+    assert codes(acme.ask(document(release, transaction="number.release"))) == []
+    wholesale.journal.wait_for("worker.broken")
+    acme.close()
+    assert wholesale.engine is not None
+    assert not wholesale.engine.drain(0.1)
+    wholesale.engine = None
+    assert wholesale.broken
+    wholesale.broken = False
+    wholesale.stop()
+
+
 def test_signals_are_heard_before_anything_slow_is_imported() -> None:
     heard = "import sys, wholesaler_worker.__main__, wholesaler_worker.commands.run; print(*sys.modules)"
     imported = subprocess.run([sys.executable, "-c", heard], capture_output=True, text=True, check=True).stdout.split()

@@ -128,7 +128,7 @@ class Wholesale:
             watches.append(FakeWatch(self.records, changed))
             return watches[0]
 
-        receipts = Receipts(self.changes.open)
+        receipts = Receipts(self.changes.open, lambda: setattr(self, "broken", True))
         self.outbox = Outbox(self.transport, self.changes.open, receipts, interval=3600.0, patience=0.0)
         self.engine = Engine(
             transport=self.transport,
