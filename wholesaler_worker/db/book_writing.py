@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wholesaler_worker.db.book_rows import account_row, event_row, hold_row, place_rows, version_row
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wholesaler_worker.changing.books import Books
+    from wholesaler_worker.changing.records import Account
     from wholesaler_worker.db.book_rows import Row
     from wholesaler_worker.db.database import Connection
 
@@ -26,7 +28,7 @@ def write_books(connection: Connection, read: Books, changed: Books) -> None:
     writing.orders(read, changed)
     writing.versions(read, changed)
     writing.rows("add_events", [event_row(event) for event in changed.events])
-    writing.accounts(changed)
+    writing.accounts(read, changed)
     days = [day for day in changed.days.own().values() if day is not None]
     writing.rows(
         "change_days", [{"central_office": day.central_office, "day": day.day, "booked": day.booked} for day in days]
@@ -92,8 +94,12 @@ class _Writing:
         self.rows("change_versions", moved)
         self.rows("add_versions", added)
 
-    def accounts(self, changed: Books) -> None:
-        accounts = changed.accounts.own()
+    def accounts(self, read: Books, changed: Books) -> None:
+        accounts = {
+            number: account
+            for number, account in changed.accounts.own().items()
+            if account is None or not _is_as_read(account, read.accounts.get(number))
+        }
         if not accounts:
             return
         kept = [account for account in accounts.values() if account is not None]
@@ -107,6 +113,11 @@ class _Writing:
 
     def _execute(self, statement: str, **values: Any) -> None:
         self._connection.execute(statements("books")[statement], values)
+
+
+def _is_as_read(account: Account, read: Account | None) -> bool:
+    """True when only the orders under way on it are others: the records find those out by themselves."""
+    return read is not None and replace(account, open_orders=read.open_orders) == read
 
 
 def _json(rows: Sequence[Row]) -> str:

@@ -33,7 +33,7 @@ def confirm(
     place = plan.place
     taken = tuple(one.number.telephone_number for one in plan.taken)
     for one in plan.taken:
-        _assign(books, one)
+        _assign(books, one, office)
     if before is not None:
         give_back_numbers(books, before.numbers, but=taken)
     book(books, place.central_office.clli, plan.due_date)
@@ -82,13 +82,14 @@ def set_under_way(books: Books, version: Version, *, under_way: bool) -> None:
     )
 
 
-def _assign(books: Books, one: Named) -> None:
+def _assign(books: Books, one: Named, office: Office) -> None:
     number = one.number
     if one.hold is not None:
         end_hold(books, one.hold, NumberState.ASSIGNED)
         return
     before = books.numbers.get(number.telephone_number) or number
-    if before.token is not None:
+    if before.token is not None:  # of a hold that has expired: who comes with it later is to be told so
+        office.inventory.note_expired([before.token])
         books.holds.put(before.token, None)
     books.numbers.put(number.telephone_number, replace(before, state=NumberState.ASSIGNED, until=None, token=None))
 

@@ -115,6 +115,7 @@ class Stock:
 
     free: dict[str, Number] = field(default_factory=dict)
     expired_tokens: set[tuple[str, str]] = field(default_factory=set)
+    noted: set[str] = field(default_factory=set)
     expected: list[tuple[str, int, str | None]] = field(default_factory=list)
     order_numbers: Iterable[int] = field(default_factory=lambda: count(42))
 
@@ -150,6 +151,9 @@ class Stock:
 
     def will_number(self) -> None:
         pass
+
+    def note_expired(self, tokens: Collection[str]) -> None:
+        self.noted.update(tokens)
 
     def order_number(self) -> str:
         return f"W{next(iter(self.order_numbers)):07d}"

@@ -98,6 +98,7 @@ def test_a_picked_number_loses_the_hold_that_expired_on_it(desk: OrderDesk) -> N
     desk.free(100)
     assert desk.submit().result["numbers"] == [number]
     assert desk.books.holds.get(token) is None
+    assert desk.stock.noted == {token}
 
 
 def test_without_a_free_number_the_order_is_rejected(desk: OrderDesk) -> None:
