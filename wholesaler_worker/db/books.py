@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 from wholesaler_worker.changing.books import Books
 from wholesaler_worker.changing.records import Hold, Number, OfficeDay, Order, OrderState
 from wholesaler_worker.db.book_rows import account_of, numbers_of, version_of
+from wholesaler_worker.db.errors import DatabaseUnavailable
 from wholesaler_worker.db.numbers import NumberState
 from wholesaler_worker.db.statements import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from wholesaler_worker.changing.books import DayKey
     from wholesaler_worker.changing.change import Wanted
@@ -37,7 +38,7 @@ class BookReader:
         self._connection = connection
 
     def read(self, wanted: Wanted) -> None:
-        """Read everything but days."""
+        """Read everything but days. Raises `DatabaseUnavailable` when a customer has changed meanwhile."""
         numbers, accounts = set(wanted.numbers), set(wanted.accounts)
         if wanted.orders or wanted.versions:
             self._orders(wanted)
@@ -48,15 +49,24 @@ class BookReader:
         if wanted.tokens:
             numbers.update(row[0] for row in self._rows("numbers_of_tokens", tokens=list(wanted.tokens)))
         main_numbers = set(accounts)
-        if accounts:
-            for account, number in self._rows("accounts_of_numbers", numbers=list(accounts)):
-                main_numbers.add(account)
-                numbers.add(number)
-            numbers |= accounts
+        working = self._working_with(accounts)
+        for account, number in working:
+            main_numbers.add(account)
+            numbers.add(number)
+        numbers |= accounts
         if numbers:
             self._numbers(numbers)
+        if self._working_with(accounts) - working:
+            # Who waited for these locks may have waited for an order that was just being completed.
+            raise DatabaseUnavailable("a customer's numbers have changed before they were locked")
         if main_numbers:
             self._accounts(main_numbers)
+
+    def _working_with(self, numbers: Collection[str]) -> set[tuple[str, str]]:
+        """Main number and number of all that work for the customers of these numbers; nothing is locked."""
+        if not numbers:
+            return set()
+        return {(account, number) for account, number in self._rows("accounts_of_numbers", numbers=list(numbers))}
 
     def read_days(self, days: Iterable[DayKey]) -> None:
         """Read days of offices; an office that is not recorded has none."""
