@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from contracts.reply import Reply, ReplyHeader, SegmentReply
 
 _ROOM_FOR_PART_NUMBERS = 64
+_PART_FOR_ERRORS = 4096
+"""Such a part of the limit is kept for errors of the document in any case: with I001 the answer has the same parts."""
 
 
 def write_reply(reply: Reply) -> bytes:
@@ -28,28 +30,31 @@ def reply_bodies(reply: Reply, *, limit: int = MAX_REPLY_PART_BYTES) -> tuple[by
     """Return the answer as the bodies that it travels in: one, or parts of at most `limit` bytes.
 
     A part has whole segments, the counts of the whole document, and ``part`` and ``parts`` in its header; the
-    document's own errors are in part 1. A single segment above the limit travels alone.
+    document's own errors are in part 1. A single segment above the limit travels alone. An answer that is given again
+    travels in parts with the same segments: whoever has some of the first ones can go on with those.
     """
     errors = write_json([error_as_json(error) for error in reply.errors])
     segments = [write_json(segment_reply_as_json(segment)) for segment in reply.segments]
-    whole = _body(reply.header, errors, segments)
-    if len(whole) <= limit:
-        return (whole,)
-    frame = len(_body(reply.header, b"[]", [])) + _ROOM_FOR_PART_NUMBERS
-    packs = list(_packed(segments, len(errors) - 2, limit - frame))
+    kept = limit // _PART_FOR_ERRORS
+    used = max(len(errors), kept)
+    frame = len(_body(replace(reply.header, replayed=False), b"", []))
+    if frame + used + sum(len(segment) + 1 for segment in segments) <= limit:
+        return (_body(reply.header, errors, segments),)
+    packs = list(_packed(segments, used, limit - frame - _ROOM_FOR_PART_NUMBERS, alone=used > kept))
     return tuple(
         _body(replace(reply.header, part=part, parts=len(packs)), errors if part == 1 else b"[]", pack)
         for part, pack in enumerate(packs, start=1)
     )
 
 
-def _packed(segments: Sequence[bytes], used: int, room: int) -> Iterator[list[bytes]]:
+def _packed(segments: Sequence[bytes], used: int, room: int, *, alone: bool) -> Iterator[list[bytes]]:
+    """`used` is what the document's errors take of the first pack; with `alone` no long segment stands beside them."""
     pack: list[bytes] = []
     for segment in segments:
         size = len(segment) + 1
-        if used + size > room and (pack or used):
+        if used + size > room and (pack or alone):
             yield pack
-            pack, used = [], 0
+            pack, used, alone = [], 0, False
         pack.append(segment)
         used += size
     yield pack

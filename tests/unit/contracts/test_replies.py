@@ -118,6 +118,22 @@ def test_parts_never_exceed_the_limit_unless_one_segment_alone_does(sizes: list[
         assert size <= limit or carried <= 1, (size, carried)
 
 
+@pytest.mark.parametrize("more", [0, 10_000])
+@pytest.mark.parametrize("over", range(-1_600, 400, 100))
+def test_an_answer_that_is_given_again_travels_in_the_same_parts(over: int, more: int) -> None:
+    # Whoever has the first part of one and the second of the other has each segment once.
+    sizes = (MAX_REPLY_PART_BYTES - 10_000, 10_000 + over, more)
+    segments = tuple(
+        SegmentReply(number=n, outcome=Outcome.ANSWERED, result={"line": "x" * size}) for n, size in enumerate(sizes, 1)
+    )
+    first = replace(REPLY, segments=segments, errors=())
+    told = answer_error("I001", "/header/transaction_number", value="A" * 36)
+    again = replace(first, header=replace(first.header, replayed=True), errors=(told,))
+    carried = [[len(read_reply(body).segments) for body in reply_bodies(one)] for one in (first, again)]
+    assert carried[0] == carried[1]
+    assert all(len(body) <= MAX_REPLY_PART_BYTES for body in reply_bodies(again))
+
+
 def test_missing_parts_are_named_and_nothing_is_joined_without_them() -> None:
     parts = [read_reply(body) for body in reply_bodies(long_reply(10, 1000), limit=3000)]
     assert len(parts) > 3
