@@ -160,6 +160,32 @@ def test_later_transactions_are_checked_too(
     assert codes_and_paths(asking(transaction, request_)) == expected
 
 
+WHERE = {name: {"address": ADDRESS} for name in ("number.search", "number.reserve", "due_date.offer")}
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 10**9, 10**17])
+@pytest.mark.parametrize(
+    ("transaction", "field", "request_"),
+    [
+        ("number.search", "quantity", {"kind": "random"}),
+        ("number.reserve", "quantity", {"kind": "random"}),
+        ("number.reserve", "hold_minutes", {"telephone_numbers": ["4155550142"]}),
+        ("number.extend", "hold_minutes", {"hold_tokens": ["h-7Q2dPl0Z3v"]}),
+        ("due_date.offer", "quantity", {}),
+        ("order.submit", "version", {"pon": "P1", "activity": "D"}),
+        ("order.supplement", "version", {"pon": "P1", "supplement": "1"}),
+        ("notification.resend", "from", {"pon": "P1", "to": 10**9}),
+    ],
+)
+def test_nothing_and_far_too_much_are_refused_with_what_would_work(
+    transaction: str, field: str, request_: dict[str, Any], quantity: int
+) -> None:
+    errors = defects_of(asking(transaction, {**request_, field: quantity}, **WHERE.get(transaction, {})))
+    found = [error for error in errors if error.path.endswith(f"/request/{field}")]
+    assert [error.code for error in found] == ["E023"], errors
+    assert found[0].hint.startswith("Write a whole number")
+
+
 def test_an_address_is_not_allowed_where_no_address_is_asked_about() -> None:
     sent = asking("number.release", {"hold_tokens": ["h-7Q2dPl0Z3v"]}, address=ADDRESS)
     assert codes_and_paths(sent) == [("E021", "/address")]

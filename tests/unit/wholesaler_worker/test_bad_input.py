@@ -60,6 +60,18 @@ BAD = [
         key="bulk",
         properties={"type": "service.qualify"},
     ),
+    Bad(
+        "10,001 orders",
+        lambda: json.dumps(
+            document(
+                *({"number": n, "request": {"pon": f"P-{n}", "activity": "D"}} for n in range(1, 10_002)),
+                transaction="order.submit",
+            )
+        ).encode(),
+        ["E005"],
+        key="bulk",
+        properties={"type": "order.submit"},
+    ),
     Bad("numbers not 1..n", lambda: json.dumps(document(segment(1), segment(3))).encode(), ["E004"]),
     Bad("nested 10,000 deep", lambda: b"[" * 10_000 + b"]" * 10_000, ["E001"]),
     Bad("nested 10,000 deep in a segment", changed('"1368 Folsom St"', "[" * 10_000 + "]" * 10_000), ["E001"]),
