@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wholesaler_worker.db.book_rows import account_row, event_row, hold_row, place_rows, version_row
+from wholesaler_worker.db.errors import DayTaken
 from wholesaler_worker.db.statements import statements
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
 
 def write_books(connection: Connection, read: Books, changed: Books) -> None:
-    """Write what `changed` holds, a layer upon `read`; what `read` has is replaced, and anything else is added.
+    """Write what `changed` holds, a layer upon `read`, but for the days, which `book_days` writes last.
 
-    Raises `RecordRefused` when somebody else has added the same order meanwhile, or a rule of the schema is broken.
+    What `read` has is replaced, and anything else is added. Raises `RecordRefused` when somebody else has added the
+    same order meanwhile, or a rule of the schema is broken.
     """
     writing = _Writing(connection)
     writing.numbers_and_holds(read, changed)
@@ -29,10 +31,29 @@ def write_books(connection: Connection, read: Books, changed: Books) -> None:
     writing.versions(read, changed)
     writing.rows("add_events", [event_row(event) for event in changed.events])
     writing.accounts(read, changed)
-    days = [day for day in changed.days.own().values() if day is not None]
-    writing.rows(
-        "change_days", [{"central_office": day.central_office, "day": day.day, "booked": day.booked} for day in days]
-    )
+
+
+def book_days(connection: Connection, read: Books, changed: Books, *, beyond: bool = False) -> None:
+    """Add what `changed` books of the offices' days to what others have booked; the last thing before a commit.
+
+    Everybody books the same days, so they are read without locks and locked as late as can be. Raises `DayTaken` when a
+    day has no room any more; `beyond` lets it have more than its office can do.
+    """
+    more: list[Row] = []
+    less: list[Row] = []
+    for key, day in changed.days.own().items():
+        before = read.days.get(key)
+        if day is None or (orders := day.booked - (before.booked if before else 0)) == 0:
+            continue
+        row = {"central_office": day.central_office, "day": day.day, "orders": abs(orders)}
+        (more if orders > 0 else less).append(row)
+    sql = statements("books")
+    if less:
+        connection.execute(sql["give_days_back"], {"rows": _json(less)})
+    if more:
+        booked = connection.execute(sql["book_days"], {"rows": _json(more), "beyond": beyond}).rowcount
+        if booked < len(more):
+            raise DayTaken("others have just booked the last room of a day", "office_day_has_room")
 
 
 class _Writing:

@@ -1,7 +1,7 @@
 """The working copy of a transaction, read under locks and written in a few statements however much it holds.
 
-Locks are taken in one order by everybody: orders, numbers, accounts, days, and of each kind by its key. So two programs
-never wait for each other in a circle.
+Locks are taken in one order by everybody: orders, numbers, accounts, and of each kind by its key; days of offices are
+locked last, when they are written. So two programs never wait for each other in a circle.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from wholesaler_worker.db.numbers import NumberState
 from wholesaler_worker.db.statements import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
     from wholesaler_worker.changing.books import DayKey
     from wholesaler_worker.changing.change import Wanted
@@ -69,27 +69,20 @@ class BookReader:
         return {(account, number) for account, number in self._rows("accounts_of_numbers", numbers=list(numbers))}
 
     def read_days(self, days: Iterable[DayKey]) -> None:
-        """Read days of offices; an office that is not recorded has none."""
+        """Read days of offices, without locks; an office that is not recorded has none."""
         pairs = sorted(days)
-        found = self._days(pairs) if pairs else set()
-        missing = [pair for pair in pairs if pair not in found]
-        if missing:
-            self._connection.execute(statements("books")["begin_days"], _columns_of_days(missing))
-            self._days(missing)
+        if not pairs:
+            return
+        asked = {"offices": [office for office, _ in pairs], "days": [day for _, day in pairs]}
+        for office, day, capacity, booked in self._rows("days", **asked):
+            self.books.days.put(
+                (office, day), OfficeDay(central_office=office, day=day, capacity=capacity, booked=booked)
+            )
 
     def order_of(self, order_numbers: Iterable[str]) -> dict[str, tuple[str, str, int]]:
         """Reseller, PON and version in force of each order number that has one; nothing is locked."""
         rows = self._rows("order_of_number", order_numbers=list(order_numbers))
         return {order_number: (reseller, pon, version) for order_number, reseller, pon, version in rows}
-
-    def _days(self, pairs: Sequence[DayKey]) -> set[DayKey]:
-        found: set[DayKey] = set()
-        for office, day, capacity, booked in self._rows("days", **_columns_of_days(pairs)):
-            found.add((office, day))
-            self.books.days.put(
-                (office, day), OfficeDay(central_office=office, day=day, capacity=capacity, booked=booked)
-            )
-        return found
 
     def _orders(self, wanted: Wanted) -> None:
         keys = sorted(wanted.orders | {(reseller, pon) for reseller, pon, _ in wanted.versions})
@@ -158,11 +151,3 @@ class BookReader:
     def _rows(self, statement: str, **asked: Any) -> list[tuple[Any, ...]]:
         found = self._connection.execute(statements("books")[statement], asked).fetchall()
         return cast("list[tuple[Any, ...]]", found)
-
-
-def _columns_of_days(pairs: Iterable[DayKey]) -> dict[str, list[Any]]:
-    columns: dict[str, list[Any]] = {"offices": [], "days": []}
-    for office, day in pairs:
-        columns["offices"].append(office)
-        columns["days"].append(day)
-    return columns

@@ -6,7 +6,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wholesaler_worker.db.book_writing import write_books
+from wholesaler_worker.db.book_writing import book_days, write_books
 from wholesaler_worker.db.books import BookReader
 from wholesaler_worker.db.ledger import Ledger
 from wholesaler_worker.db.number_picks import ORDER_PREFIX, NumberPicks
@@ -86,6 +86,7 @@ class ChangeRecords:
             write_books(self._connection, self._reader.books, changed)
             self._ledger.give_back(unanswered)
             self._ledger.keep_answers(answers, day)
+        book_days(self._connection, self._reader.books, changed)
 
 
 class TrialPicks(NumberPicks):

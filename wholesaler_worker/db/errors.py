@@ -7,6 +7,7 @@ DatabaseProblem
     ├── SchemaOutdated    tables are missing or older than this program: run `wholesaler-worker migrate`
     ├── MigrationsDiffer  what was applied is not what this program ships: install the version that applied it
     └── RecordRefused     a constraint of the schema says no; `constraint` is its name
+        └── DayTaken      a day's last room was booked by somebody else meanwhile: decide again
 """
 
 from __future__ import annotations
@@ -42,3 +43,7 @@ class RecordRefused(DatabaseError):
     def __init__(self, sentence: str, constraint: str) -> None:
         super().__init__(sentence)
         self.constraint = constraint
+
+
+class DayTaken(RecordRefused):
+    """An office's day has no room any more, although it had when it was read."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from wholesaler_worker.changing.change import Wanted
 from wholesaler_worker.changing.records import OrderState
-from wholesaler_worker.db.book_writing import write_books
+from wholesaler_worker.db.book_writing import book_days, write_books
 from wholesaler_worker.db.books import BookReader
 from wholesaler_worker.db.statements import statements
 from wholesaler_worker.db.terms import read_rules
@@ -78,6 +78,8 @@ class ProvisioningRecords:
                 "now": now,
             }
             self._connection.execute(statements("provisioning")["keep_events"], kept)
+        # The network's date counts, whatever the office has room for.
+        book_days(self._connection, self._reader.books, changed, beyond=True)
 
     def _rows(self, statement: str, **asked: object) -> list[tuple[Any, ...]]:
         return _rows(self._connection, statement, asked)

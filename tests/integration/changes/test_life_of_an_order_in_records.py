@@ -31,7 +31,7 @@ from wholesaler_worker.changing.answering import Changes
 from wholesaler_worker.changing.change import Wanted
 from wholesaler_worker.changing.documents import Settled
 from wholesaler_worker.changing.use_cases import CHANGES
-from wholesaler_worker.db.book_writing import write_books
+from wholesaler_worker.db.book_writing import book_days, write_books
 from wholesaler_worker.db.books import BookReader
 from wholesaler_worker.db.change_records import ChangeTransactions
 from wholesaler_worker.db.database import Database
@@ -145,6 +145,7 @@ class LivesInRecords(RuleBasedStateMachine):
                 with pytest.raises(IllegalMove):
                     recover(books, version, new_date, self.records.now)
             write_books(connection, reader.books, books)
+            book_days(connection, reader.books, books, beyond=True)
 
     @rule(hours=st.integers(1, 30))
     def later(self, hours: int) -> None:

@@ -11,10 +11,11 @@ from tests.integration.changes.wholesale_records import NOW, NUMBERS, WholesaleR
 from tests.unit.wholesaler_worker.territory import FOLSOM
 from tests.unit.wholesaler_worker.wholesale import document
 from wholesaler_worker.changing.change import Wanted
-from wholesaler_worker.changing.documents import Settled
+from wholesaler_worker.changing.documents import Outcome, Settled
 from wholesaler_worker.changing.records import Account, Version
-from wholesaler_worker.db.book_writing import write_books
+from wholesaler_worker.db.book_writing import book_days, write_books
 from wholesaler_worker.db.books import BookReader
+from wholesaler_worker.db.change_records import ChangeRecords
 from wholesaler_worker.db.terms import read_rules
 from wholesaler_worker.ordering.completion import complete, days_of_move, jeopardize, recover
 from wholesaler_worker.ordering.states import FOLLOWING
@@ -64,6 +65,7 @@ def carry_out(records: WholesaleRecords, what: str = "complete", pon: str = "PO-
         else:
             recover(books, version, due, records.now)
         write_books(connection, reader.books, books)
+        book_days(connection, reader.books, books, beyond=True)
 
 
 def read_back(records: WholesaleRecords, **wanted: Any) -> BookReader:
@@ -260,3 +262,25 @@ def test_a_document_is_confirmed_segment_by_segment_or_as_a_whole(records: Whole
         assert records.rows("SELECT * FROM order_version") == []
         assert booked(records) == {}
         assert records.rows("SELECT count(*) FROM inventory_number WHERE state <> 'available'") == [(0,)]
+
+
+def test_who_comes_too_late_for_the_last_room_of_a_day_is_told_the_next_ones(
+    records: WholesaleRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records.execute("UPDATE central_office SET daily_capacity = 1")
+    writing = ChangeRecords.write
+    others: list[Outcome] = []
+
+    def write_after_another(self: ChangeRecords, *what: Any) -> None:
+        monkeypatch.setattr(ChangeRecords, "write", writing)
+        others.extend(records.answer(order("PO-2", number="T-2", desired_due_date=FRIDAY)))
+        writing(self, *what)
+
+    monkeypatch.setattr(ChangeRecords, "write", write_after_another)
+    late = answered(records, order("PO-1", number="T-1", desired_due_date=FRIDAY))
+    (other,) = others
+    assert isinstance(other, Settled)
+    assert other.reply.segments[0].result["status"] == "confirmed"
+    assert [error.code for error in late.errors] == ["O501", "D402"]
+    assert MONDAY in late.errors[1].hint
+    assert records.rows("SELECT day::text, booked FROM office_day") == [(FRIDAY, 1)]

@@ -66,6 +66,10 @@ class WholesaleRecords:
         assert isinstance(outcome, Settled), outcome
         return outcome.reply
 
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(self.database.dsn) as connection:
+            connection.execute(statement.encode())
+
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.database.dsn) as connection:
             return connection.execute(statement.encode()).fetchall()

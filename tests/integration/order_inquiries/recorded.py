@@ -12,7 +12,7 @@ from contracts.notification import OrderEvent
 from contracts.requests import Activity
 from wholesaler_worker.changing.books import Books
 from wholesaler_worker.changing.records import Account, Event, Order, OrderedLine, OrderState, Version
-from wholesaler_worker.db.book_writing import write_books
+from wholesaler_worker.db.book_writing import book_days, write_books
 from wholesaler_worker.db.database import Database
 
 OFFICE, SWITCH, CENTER = "SNFCCA01", "SNFCCA01DS0", "SAN FRANCISCO"
@@ -108,6 +108,7 @@ class Recorded:
         """Add what is in the books."""
         with self.database.transaction() as connection:
             write_books(connection, Books(), changed)
+            book_days(connection, Books(), changed, beyond=True)
 
     def execute(self, statement: str, *values: Any) -> None:
         """Change the records past the program."""

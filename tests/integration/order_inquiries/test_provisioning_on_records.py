@@ -83,8 +83,8 @@ def test_a_danger_moves_the_date_and_its_end_moves_it_back(written: Recorded, ne
     )
     network.wait_until_all_is_settled()
     assert written.rows("SELECT state, due_date::text FROM order_version") == [("confirmed", "2026-12-01")]
-    booked = written.rows("SELECT day::text, booked FROM office_day ORDER BY day")
-    assert booked == [("2026-12-01", 1), ("2026-12-04", 0), ("2026-12-07", 0)]
+    booked = written.rows("SELECT day::text, booked FROM office_day WHERE booked <> 0 ORDER BY day")
+    assert booked == [("2026-12-01", 1)]
     told = written.rows(EVENTS, "P1")
     assert [(event, sequence) for event, sequence, _ in told] == [("order.jeopardy", n) for n in (3, 4, 5)]
     first, second, last = (detail for _, _, detail in told)

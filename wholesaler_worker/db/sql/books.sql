@@ -59,23 +59,12 @@ SELECT account, reseller, pon FROM order_version
 WHERE account = ANY (%(accounts)s::text[]) AND state IN ('confirmed', 'jeopardy')
 ORDER BY account, reseller, pon;
 
--- begin_days --
--- A day of an office that nobody has asked for yet has no order.
-INSERT INTO office_day (central_office, day, booked)
-SELECT c.clli, wanted.day, 0
+-- days --
+-- What offices can do on these days, and what they have to do so far; nothing is locked.
+SELECT c.clli, wanted.day, c.daily_capacity, coalesce(d.booked, 0)
 FROM unnest(%(offices)s::text[], %(days)s::date[]) AS wanted (office, day)
 JOIN central_office c ON c.clli = wanted.office
-ORDER BY 1, 2
-ON CONFLICT DO NOTHING;
-
--- days --
--- Lock days of offices, in one order whoever asks.
-SELECT d.central_office, d.day, c.daily_capacity, d.booked
-FROM unnest(%(offices)s::text[], %(days)s::date[]) AS wanted (office, day)
-JOIN office_day d ON d.central_office = wanted.office AND d.day = wanted.day
-JOIN central_office c ON c.clli = d.central_office
-ORDER BY d.central_office, d.day
-FOR UPDATE OF d;
+LEFT JOIN office_day d ON d.central_office = wanted.office AND d.day = wanted.day;
 
 -- change_numbers --
 -- New states of locked numbers.
@@ -142,8 +131,21 @@ SET reseller = EXCLUDED.reseller, suspended = EXCLUDED.suspended, central_office
 -- Where customers' numbers work.
 INSERT INTO service_address SELECT * FROM json_populate_recordset(NULL::service_address, %(rows)s);
 
--- change_days --
--- New bookings of locked days.
-UPDATE office_day d SET booked = r.booked
-FROM json_to_recordset(%(rows)s) AS r (central_office text, day date, booked integer)
+-- book_days --
+-- Add orders to days of offices, in one order whoever does; a day without room for them is left out.
+INSERT INTO office_day AS d (central_office, day, booked)
+SELECT r.central_office, r.day, r.orders
+FROM json_to_recordset(%(rows)s) AS r (central_office text, day date, orders integer)
+JOIN central_office c ON c.clli = r.central_office
+WHERE %(beyond)s OR r.orders <= c.daily_capacity
+ORDER BY r.central_office, r.day
+ON CONFLICT (central_office, day) DO UPDATE SET booked = d.booked + EXCLUDED.booked
+WHERE %(beyond)s OR d.booked + EXCLUDED.booked <=
+      (SELECT c.daily_capacity FROM central_office c WHERE c.clli = d.central_office);
+
+-- give_days_back --
+-- Take orders from days of offices.
+UPDATE office_day d SET booked = d.booked - r.orders
+FROM (SELECT * FROM json_to_recordset(%(rows)s) AS given (central_office text, day date, orders integer)
+      ORDER BY central_office, day) AS r
 WHERE d.central_office = r.central_office AND d.day = r.day;

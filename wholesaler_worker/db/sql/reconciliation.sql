@@ -157,6 +157,15 @@ WHERE v.state <> 'received' AND (%(reseller)s::text IS NULL OR v.reseller = %(re
                     AND e.event = CASE v.state WHEN 'rejected' THEN 'order.rejected' ELSE 'order.confirmed' END)
 ORDER BY v.reseller, v.pon, v.version;
 
+-- ends_missing --
+-- Versions that have ended after their confirmation, and no notification says how.
+SELECT v.reseller, v.pon, v.version || ' is ' || v.state FROM order_version v
+WHERE v.state IN ('completed', 'cancelled', 'superseded') AND (%(reseller)s::text IS NULL OR v.reseller = %(reseller)s)
+  AND NOT EXISTS (SELECT FROM order_event e
+                  WHERE e.reseller = v.reseller AND e.pon = v.pon AND e.version = v.version
+                    AND e.event = 'order.' || v.state)
+ORDER BY v.reseller, v.pon, v.version;
+
 -- orders_not_as_their_versions --
 -- Orders whose version in force is not the one that is open or completed.
 SELECT coalesce(o.reseller, v.reseller)::text, coalesce(o.pon, v.pon),
