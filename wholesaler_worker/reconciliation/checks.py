@@ -82,6 +82,7 @@ CHECKS: Final = (
     Check("sequences_missing", Wrong.MISSING, "the notification {} does not exist"),
     Check("orders_without_notification", Wrong.MISSING, "none of its {} notifications exists"),
     Check("decisions_missing", Wrong.MISSING, "version {} is decided, and no notification says so"),
+    Check("ends_missing", Wrong.MISSING, "version {}, and no notification says so"),
     Check("orders_not_as_their_versions", Wrong.MISSING, "the version in force is {}"),
     Check("numbers_not_assigned", Wrong.MISSING, "an open order has it, and it is not assigned: {}"),
     Check("holds_of_numbers_not_held", Wrong.MISSING, "there is a hold of it and the inventory gives it as {}"),

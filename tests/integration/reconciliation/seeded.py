@@ -84,10 +84,13 @@ class Seeded:
         reseller: str = "acme",
     ) -> None:
         """One version, decided and notified, its numbers assigned and its day booked."""
-        self.do("INSERT INTO purchase_order VALUES (%s, %s, 1, 1, 2)", reseller, pon)
+        is_completed = state == "completed"
+        self.do("INSERT INTO purchase_order VALUES (%s, %s, 1, 1, %s)", reseller, pon, 2 + is_completed)
         self.version(pon, 1, state, numbers=numbers, order_number=order_number, reseller=reseller)
         self.event(pon, 1, "order.acknowledged", reseller=reseller)
         self.event(pon, 2, "order.confirmed", reseller=reseller)
+        if is_completed:
+            self.event(pon, 3, "order.completed", reseller=reseller)
         self.do(
             "UPDATE inventory_number SET state = 'assigned' WHERE telephone_number = ANY (%s::text[])", list(numbers)
         )

@@ -101,6 +101,10 @@ WRONG: dict[str, tuple[Callable[[Seeded], object], list[str]]] = {
         lambda r: (r.order("P-1"), r.do("UPDATE order_event SET event = 'order.jeopardy' WHERE sequence = 2")),
         ["missing acme P-1: version 1 is decided, and no notification says so"],
     ),
+    "ends_missing": (
+        lambda r: (r.order("P-1"), r.do("UPDATE order_version SET state = 'completed'")),
+        ["missing acme P-1: version 1 is completed, and no notification says so"],
+    ),
     "orders_not_as_their_versions": (
         lambda r: (r.order("P-1"), r.do("UPDATE purchase_order SET in_force = NULL")),
         ["missing acme P-1: the version in force is none by the order, and 1 is confirmed"],
