@@ -83,24 +83,29 @@ class Changes:
         waiting = list(range(len(received)))
         while waiting:
             batch, waiting = _first_of_each_key(received, waiting)
-            together = self._together([received[place] for place in batch], index)
-            outcomes.update(zip(batch, together, strict=True))
+            for keep in (True, False):
+                places = [place for place in batch if received[place].document.header.dry_run is not keep]
+                if places:
+                    together = self._together([received[place] for place in places], index, keep)
+                    outcomes.update(zip(places, together, strict=True))
         return [outcomes[place] for place in range(len(received))]
 
-    def _together(self, batch: Sequence[Received], index: ReferenceIndex, attempt: int = 1) -> list[Outcome]:
+    def _together(
+        self, batch: Sequence[Received], index: ReferenceIndex, keep: bool, attempt: int = 1
+    ) -> list[Outcome]:
         try:
-            return self._attempt(batch, index)
+            return self._attempt(batch, index, keep)
         except DatabaseAway as e:
             return [Postpone(str(e)) for _ in batch]
         except DatabaseProblem as e:
             if len(batch) > 1:
                 _LOG.info("a batch is decided one by one: %s", e, extra={"action": "changes.one_by_one"})
-                return [self._together([one], index)[0] for one in batch]
+                return [self._together([one], index, keep)[0] for one in batch]
             if isinstance(e, RecordRefused) and attempt < _ATTEMPTS:
-                return self._together(batch, index, attempt + 1)
+                return self._together(batch, index, keep, attempt + 1)
             return [Retry(str(e))]
 
-    def _attempt(self, batch: Sequence[Received], index: ReferenceIndex) -> list[Outcome]:
+    def _attempt(self, batch: Sequence[Received], index: ReferenceIndex, keep: bool) -> list[Outcome]:
         now = self._clock()
         decidings = [
             Deciding(
@@ -113,17 +118,10 @@ class Changes:
             )
             for one in batch
         ]
-        outcomes: dict[int, Outcome] = {}
-        for dry_run in (False, True):
-            places = [place for place, one in enumerate(batch) if one.document.header.dry_run is dry_run]
-            if not places:
-                continue
-            with self._begin(not dry_run, now) as records:
-                work = _Work(records, index, now)
-                chosen = [(batch[place], decidings[place]) for place in places]
-                found = work.try_out(chosen) if dry_run else work.carry_out(chosen)
-            outcomes.update(zip(places, found, strict=True))
-        return [outcomes[place] for place in range(len(batch))]
+        chosen = list(zip(batch, decidings, strict=True))
+        with self._begin(keep, now) as records:
+            work = _Work(records, index, now)
+            return work.carry_out(chosen) if keep else work.try_out(chosen)
 
 
 class _Work:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from contracts.document import Mode, RefusedSegment
 from contracts.reply import Outcome, SegmentReply
 from wholesaler_worker.changing.change import Change, Wanted
+from wholesaler_worker.db.errors import DatabaseProblem
 from wholesaler_worker.handling.question import Question, sibling_failed
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ class Deciding:
             self._use_case.decide(change, layer, office)
             if question.is_open:
                 raise RuntimeError(f"{self._document.header.transaction} left a question open")
+        except DatabaseProblem:
+            raise  # the whole transaction has failed
         except Exception as e:  # noqa: BLE001 - an error of ours ends this document and no other
             question.fail_with_bug(e)
             return

@@ -49,6 +49,10 @@ def book_days(connection: Connection, read: Books, changed: Books, *, beyond: bo
         (more if orders > 0 else less).append(row)
     sql = statements("books")
     if less:
+        # An order that moves takes from one day and adds to another, and somebody else's may move the other way.
+        touched = {"rows": _json([*less, *more])}
+        connection.execute(sql["begin_days"], touched)
+        connection.execute(sql["lock_days"], touched)
         connection.execute(sql["give_days_back"], {"rows": _json(less)})
     if more:
         booked = connection.execute(sql["book_days"], {"rows": _json(more), "beyond": beyond}).rowcount

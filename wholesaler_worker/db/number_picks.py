@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from psycopg import Rollback
 
 from wholesaler_worker.changing.records import Number
+from wholesaler_worker.db.border import foreign_errors_stopped
 from wholesaler_worker.db.number_ends import free_ended
 from wholesaler_worker.db.number_finding import rows_like
 from wholesaler_worker.db.number_runs import first_or_longest_run
@@ -46,7 +47,7 @@ DIGITS, NPA_NXX = 10, 6
 class NumberPicks:
     """Picks on one connection in one transaction; `now` is the moment that decides what has expired and rested.
 
-    All methods raise psycopg's errors, as the connection does.
+    All methods raise the errors of `wholesaler_worker.db.errors`.
     """
 
     def __init__(self, connection: Connection, now: datetime) -> None:
@@ -114,7 +115,8 @@ class NumberPicks:
 
     def note_expired(self, tokens: Collection[str]) -> None:
         """See `Inventory`."""
-        self._connection.execute(statements("number_picks")["note_expired"], {"tokens": list(tokens)})
+        with foreign_errors_stopped():
+            self._connection.execute(statements("number_picks")["note_expired"], {"tokens": list(tokens)})
 
     def order_number(self) -> str:
         """See `Inventory`: ``W`` and seven digits, or more when they are used up."""
@@ -273,7 +275,9 @@ class NumberPicks:
         return self._rows("lock_numbers", numbers=list(numbers), rate_center=rate_center, quantity=quantity)
 
     def _rows(self, statement: str, **asked: Any) -> list[Row]:
-        return self._connection.execute(statements("number_picks")[statement], asked).fetchall()
+        with foreign_errors_stopped():
+            return self._connection.execute(statements("number_picks")[statement], asked).fetchall()
 
     def _search(self, statement: str, asked: Mapping[str, object]) -> list[Row]:
-        return self._connection.execute(statements("numbers")[statement], asked).fetchall()
+        with foreign_errors_stopped():
+            return self._connection.execute(statements("numbers")[statement], asked).fetchall()

@@ -27,7 +27,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`named` are the numbers that its lines name, and `picked` those that were found for a line, by its place.
+    """`taken` are the numbers that it takes from the inventory, and `numbers` those that its answer names.
 
     `lines` have their numbers already. `account` is the main number of the customer, also of one to be.
     """

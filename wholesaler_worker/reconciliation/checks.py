@@ -86,7 +86,6 @@ CHECKS: Final = (
     Check("orders_not_as_their_versions", Wrong.MISSING, "the version in force is {}"),
     Check("numbers_not_assigned", Wrong.MISSING, "an open order has it, and it is not assigned: {}"),
     Check("holds_of_numbers_not_held", Wrong.MISSING, "there is a hold of it and the inventory gives it as {}"),
-    Check("numbers_held_by_nobody", Wrong.MISSING, "the inventory gives it as held {} and there is no hold"),
     Check("days_booked_too_often", Wrong.MISSING, "more bookings than orders: {}"),
 )
 """In the order in which they are told."""

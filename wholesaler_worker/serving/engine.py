@@ -91,10 +91,11 @@ class Engine:
                 roster, numbers, orders, make_changes(), IndexInForce(index_path), self._report, make_trial()
             )
 
-        # Every line has a thread of its own in every process, whatever its lanes: `retried` may bring anything.
+        # Every line has a thread of its own in every process, whatever its lanes: `retried` may bring anything. Longer
+        # documents have two: while one waits for the records, the other is decided.
         self._threads = [
             DecidingThread(line, self._inbox, transport, self._attendant, afterwards, make_desk, on_broken)
-            for line in Line
+            for line in (*Line, Line.LONGER)
         ]
 
     @property

@@ -1,5 +1,6 @@
 """Orders in a real database: what was decided is recorded whole, and the records' own rules agree with the code's."""
 
+import threading
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,15 @@ from contracts.reply import SegmentReply
 from tests.integration.changes.wholesale_records import NOW, NUMBERS, WholesaleRecords
 from tests.unit.wholesaler_worker.territory import FOLSOM
 from tests.unit.wholesaler_worker.wholesale import document
+from wholesaler_worker.changing.answering import Changes
 from wholesaler_worker.changing.change import Wanted
 from wholesaler_worker.changing.documents import Outcome, Settled
 from wholesaler_worker.changing.records import Account, Version
+from wholesaler_worker.changing.use_cases import CHANGES
 from wholesaler_worker.db.book_writing import book_days, write_books
 from wholesaler_worker.db.books import BookReader
-from wholesaler_worker.db.change_records import ChangeRecords
+from wholesaler_worker.db.change_records import ChangeRecords, ChangeTransactions
+from wholesaler_worker.db.database import Database
 from wholesaler_worker.db.terms import read_rules
 from wholesaler_worker.ordering.completion import complete, days_of_move, jeopardize, recover
 from wholesaler_worker.ordering.states import FOLLOWING
@@ -284,3 +288,30 @@ def test_who_comes_too_late_for_the_last_room_of_a_day_is_told_the_next_ones(
     assert [error.code for error in late.errors] == ["O501", "D402"]
     assert MONDAY in late.errors[1].hint
     assert records.rows("SELECT day::text, booked FROM office_day") == [(FRIDAY, 1)]
+
+
+def test_orders_that_swap_their_days_do_not_wait_for_each_other_in_a_circle(records: WholesaleRecords) -> None:
+    pons = ("PO-1", "PO-2")
+    days = (FRIDAY, MONDAY)
+    for pon, day in zip(pons, days, strict=True):
+        answered(records, order(pon, number=f"T-{pon}", desired_due_date=day))
+    together = threading.Barrier(2)
+    outcomes: list[Outcome] = []
+
+    def swap(pon: str, first: int) -> None:
+        with Database(records.database.dsn, connections=1) as database:
+            changes = Changes(ChangeTransactions(database).begin, CHANGES, lambda: records.now)
+            for version in range(2, 12):
+                together.wait(60)
+                moved = supplement("2", version, pon, desired_due_date=days[(version + first) % 2])
+                outcomes.extend(records.answer(moved, changes=changes))
+
+    threads = [threading.Thread(target=swap, args=(pon, first)) for first, pon in enumerate(pons, start=1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(outcomes) == 20
+    assert all(isinstance(outcome, Settled) for outcome in outcomes), outcomes
+    booked = records.rows("SELECT day::text, booked FROM office_day WHERE booked <> 0 ORDER BY day")
+    assert sum(count for _, count in booked) == 2

@@ -47,7 +47,9 @@ class WholesaleRecords:
         self.index = open_index(index)
         self.changes = Changes(ChangeTransactions(database).begin, CHANGES, lambda: self.now)
 
-    def answer(self, *documents: Mapping[str, Any], may_wait: bool = True) -> list[Outcome]:
+    def answer(
+        self, *documents: Mapping[str, Any], may_wait: bool = True, changes: Changes | None = None
+    ) -> list[Outcome]:
         bodies = [json.dumps(document).encode() for document in documents]
         received = [
             Received(
@@ -59,7 +61,7 @@ class WholesaleRecords:
             )
             for document, body in zip(documents, bodies, strict=True)
         ]
-        return self.changes.answer(received, self.index)
+        return (changes or self.changes).answer(received, self.index)
 
     def reply(self, document: Mapping[str, Any]) -> Reply:
         (outcome,) = self.answer(document)

@@ -117,12 +117,6 @@ WRONG: dict[str, tuple[Callable[[Seeded], object], list[str]]] = {
         lambda r: r.hold(NUMBERS[1], "t" * 22),
         [f"missing acme {NUMBERS[1]}: there is a hold of it and the inventory gives it as available"],
     ),
-    "numbers_held_by_nobody": (
-        lambda r: r.do(
-            "UPDATE inventory_number SET state = 'held', until = %s WHERE telephone_number = %s", DUE, NUMBERS[1]
-        ),
-        [f"missing - {NUMBERS[1]}: the inventory gives it as held until {DUE} and there is no hold"],
-    ),
     "days_booked_too_often": (
         lambda r: (r.order("P-1"), r.do("UPDATE order_version SET state = 'cancelled'")),
         [f"missing - {DAY}: more bookings than orders: 1 booked, 0 orders"],

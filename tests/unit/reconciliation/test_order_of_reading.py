@@ -81,7 +81,7 @@ class NoChanges:
         return []
 
     def found(self, check: str) -> Iterator[Found]:
-        if check == "numbers_held_by_nobody":
+        if check == "days_booked_too_often":
             yield Found(None, "4155550100", "until today")
 
 

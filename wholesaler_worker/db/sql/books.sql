@@ -131,6 +131,23 @@ SET reseller = EXCLUDED.reseller, suspended = EXCLUDED.suspended, central_office
 -- Where customers' numbers work.
 INSERT INTO service_address SELECT * FROM json_populate_recordset(NULL::service_address, %(rows)s);
 
+-- begin_days --
+-- Days that nobody has booked yet have no order.
+INSERT INTO office_day (central_office, day, booked)
+SELECT r.central_office, r.day, 0
+FROM json_to_recordset(%(rows)s) AS r (central_office text, day date)
+ORDER BY r.central_office, r.day
+ON CONFLICT DO NOTHING;
+
+-- lock_days --
+-- Lock days in one order whoever does, before orders are taken from some of them and added to others.
+SELECT d.day
+FROM office_day d
+JOIN json_to_recordset(%(rows)s) AS r (central_office text, day date)
+  ON d.central_office = r.central_office AND d.day = r.day
+ORDER BY d.central_office, d.day
+FOR UPDATE OF d;
+
 -- book_days --
 -- Add orders to days of offices, in one order whoever does; a day without room for them is left out.
 INSERT INTO office_day AS d (central_office, day, booked)
@@ -144,8 +161,7 @@ WHERE %(beyond)s OR d.booked + EXCLUDED.booked <=
       (SELECT c.daily_capacity FROM central_office c WHERE c.clli = d.central_office);
 
 -- give_days_back --
--- Take orders from days of offices.
+-- Take orders from locked days of offices.
 UPDATE office_day d SET booked = d.booked - r.orders
-FROM (SELECT * FROM json_to_recordset(%(rows)s) AS given (central_office text, day date, orders integer)
-      ORDER BY central_office, day) AS r
+FROM json_to_recordset(%(rows)s) AS r (central_office text, day date, orders integer)
 WHERE d.central_office = r.central_office AND d.day = r.day;

@@ -196,14 +196,6 @@ FROM number_hold h LEFT JOIN inventory_number i ON i.telephone_number = h.teleph
 WHERE i.state IS DISTINCT FROM 'held' AND (%(reseller)s::text IS NULL OR h.reseller = %(reseller)s)
 ORDER BY h.reseller, h.telephone_number;
 
--- numbers_held_by_nobody --
--- Numbers that the inventory gives as held, without a hold.
-SELECT NULL::text, i.telephone_number::text, 'until ' || i.until
-FROM inventory_number i
-WHERE i.state = 'held' AND %(reseller)s::text IS NULL
-  AND NOT EXISTS (SELECT FROM number_hold h WHERE h.telephone_number = i.telephone_number)
-ORDER BY i.telephone_number;
-
 -- days_booked_too_often --
 -- Days of offices with more bookings than orders that are or were due there: one that is completed keeps its place.
 SELECT NULL::text, d.central_office || ' ' || d.day, d.booked || ' booked, ' || coalesce(o.due, 0) || ' orders'
