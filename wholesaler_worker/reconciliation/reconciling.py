@@ -17,7 +17,7 @@ from broker_config import names
 from broker_config.errors import BrokerError
 from wholesaler_worker.db.reconciliation import Asked
 from wholesaler_worker.reconciliation.checks import CHECKS, UNANSWERED
-from wholesaler_worker.reconciliation.findings import Wrong
+from wholesaler_worker.reconciliation.findings import Finding, Wrong
 from wholesaler_worker.reconciliation.seen import body_key, seen_answer, seen_document
 from wholesaler_worker.reconciliation.taps import Taps
 from wholesaler_worker.reconciliation.verdict import Figures, Verdict
@@ -186,6 +186,9 @@ class Reconciliation:
                 f"{waiting.total} documents wait at the broker: as many without an answer are not called"
                 " lost before the lanes and the ladder are empty"
             )
+        for reseller in waiting.unanswerable:
+            if self._question.reseller in {None, reseller}:
+                self._sheet.add_finding(_answers_kept_by_nobody(reseller))
         return waiting
 
     def _figures(self, records: Records) -> dict[str, Figures]:
@@ -212,3 +215,14 @@ class Reconciliation:
             one.doubled = wrong.get((name, Wrong.DOUBLED), 0)
             one.missing = wrong.get((name, Wrong.MISSING), 0)
         return figures
+
+
+def _answers_kept_by_nobody(reseller: str) -> Finding:
+    queue = names.answers_queue(reseller)
+    return Finding(
+        wrong=Wrong.MISSING,
+        reseller=reseller,
+        name=queue,
+        text="the broker has no such queue: since it is gone, the tap alone has taken this reseller's answers",
+        to_do=f"run wholesaler-worker reseller add {reseller}, then let the reseller ask again under the same numbers",
+    )

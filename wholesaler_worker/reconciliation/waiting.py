@@ -20,10 +20,15 @@ _COLUMNS = "?columns=name,messages"
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Documents in each reseller's lanes, whether a worker has them in hand or not, and those on the delay ladder."""
+    """Documents in each reseller's lanes, whether a worker has them in hand or not, and those on the delay ladder.
+
+    `unanswerable` are resellers who have lanes and no queue for their answers: the broker confirms those all the same,
+    because the tap takes them.
+    """
 
     lanes: Mapping[str, int] = field(default_factory=dict)
     ladder: int = 0
+    unanswerable: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -47,4 +52,5 @@ def waiting_in(queues: Mapping[str, int]) -> Waiting:
         if lane is not None:
             lanes[lane[0]] = lanes.get(lane[0], 0) + count
     ladder = (names.RETRIED, *(names.retry_exchange(rung.name) for rung in names.RETRY_RUNGS))
-    return Waiting(lanes, sum(queues.get(queue, 0) for queue in ladder))
+    unanswerable = tuple(reseller for reseller in sorted(lanes) if names.answers_queue(reseller) not in queues)
+    return Waiting(lanes, sum(queues.get(queue, 0) for queue in ladder), unanswerable)

@@ -140,6 +140,13 @@ def test_when_the_queues_cannot_be_counted_it_is_said() -> None:
     assert "not named" in reconcile(tapes, None)[0].notes[0]
 
 
+def test_answers_that_no_queue_keeps_are_missing_although_the_broker_has_confirmed_them() -> None:
+    tapes = Tapes()
+    waiting = Waiting({"acme": 0, "beta": 0}, 0, ("acme", "beta"))
+    assert set(reconcile(tapes, lambda: waiting)[1]) == {"missing answers.acme", "missing answers.beta", *NOBODYS}
+    assert set(reconcile(tapes, lambda: waiting, reseller="beta")[1]) == {"missing answers.beta", *NOBODYS}
+
+
 def test_only_what_was_asked_within_the_window_is_compared() -> None:
     tapes = Tapes()
     tapes.ask("A-0", SINCE - timedelta(hours=1))

@@ -46,7 +46,7 @@ def test_lanes_count_for_their_reseller_and_the_ladder_for_all() -> None:
         "documents.acme.other": 9,
     }
     found = waiting_in(queues)
-    assert found == Waiting({"acme": 3, "beta": 4}, 4)
+    assert found == Waiting({"acme": 3, "beta": 4}, 4, ("beta",))
     assert found.total == 11
 
 
