@@ -10,7 +10,7 @@ import itertools
 import logging
 import secrets
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,6 +40,8 @@ ATTEMPTS = 5
 """How often a message alone is tried that the records refuse: somebody else may have changed what it changes."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds between two attempts while the records are away, doubled each time."""
+FUTURE = timedelta(hours=1)
+"""How far a sender's clock may be ahead: whatever happens to an order later counts for nothing before that moment."""
 AGAIN_AFTER = 5.0
 """Seconds after which a message is taken again that could not be set aside."""
 
@@ -110,11 +112,18 @@ class Provisioning:
 
     def _readable(self, batch: Sequence[Delivery]) -> list[_Taken]:
         readable = []
+        latest = self._clock() + FUTURE
         for delivery in batch:
             try:
-                readable.append(_Taken(delivery, read_provisioning(delivery.body)))
+                message = read_provisioning(delivery.body)
             except ProvisioningUnreadable as e:
                 self._set_aside(delivery, str(e))
+                continue
+            if message.header.occurred_at > latest:
+                when = message.header.occurred_at.isoformat()
+                self._set_aside(delivery, f"/header/occurred_at: {when} has not come yet; check the sender's clock")
+            else:
+                readable.append(_Taken(delivery, message))
         return readable
 
     def _carry_out(self, batch: Sequence[_Taken]) -> None:

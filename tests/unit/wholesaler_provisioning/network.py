@@ -39,7 +39,7 @@ def message(event: str, order_number: str, detail: dict[str, Any], event_id: str
         "event": event,
         "event_id": event_id or f"{event}-{order_number}",
         "order_number": order_number,
-        "occurred_at": "2026-12-01T15:10:00Z",
+        "occurred_at": "2026-11-24T11:10:00Z",
     }
     return {"header": header, "detail": detail}
 

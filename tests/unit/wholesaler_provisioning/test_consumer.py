@@ -85,6 +85,17 @@ def test_what_cannot_be_goes_to_invalid_and_holds_up_no_other(network: Network) 
     assert [event.pon for event in network.notified] == ["PO-W1", "PO-W2"]
 
 
+def test_what_has_not_happened_yet_is_set_aside_and_keeps_nothing_back_that_comes_later(network: Network) -> None:
+    add_orders(network, "W1")
+    early = message("jeopardy", "W1", {"code": "O520"})
+    early["header"]["occurred_at"] = "2099-01-01T00:00:00Z"
+    network.tell(early, message("jeopardy", "W1", {"code": "O521"}, event_id="second"))
+    network.wait_until_all_is_settled()
+    (aside,) = network.waiting(names.INVALID)
+    assert "/header/occurred_at" in str(aside.properties.headers["x-reason"])
+    assert [event.event for event in network.notified] == ["order.jeopardy"]
+
+
 def test_while_the_records_are_away_nothing_is_lost_and_all_is_carried_out_when_they_are_back(
     network: Network,
 ) -> None:
