@@ -190,7 +190,7 @@ def test_due_orders_are_paged_through_to_the_end(written: Recorded, monkeypatch:
 
 
 def at(content: dict[str, Any], time: str) -> dict[str, Any]:
-    content["header"]["occurred_at"] = f"2026-12-01T{time}Z"
+    content["header"]["occurred_at"] = f"2026-11-24T{time}Z"
     return content
 
 
