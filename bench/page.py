@@ -42,7 +42,7 @@ turn.
 
 **Order**: `order.submit` of one line with a number that was held before, checked against the files and the records;
 key, effect, stored answer and two notifications are one transaction, the answer is confirmed and noted, and the
-notifications are sent meanwhile. The database does not wait for its disk (`fsync` off, as in all private clusters here).
+notifications are sent meanwhile. The database does not wait for its disk (`fsync` off, as in all private clusters).
 
 **Peers**, echoes of the same bytes: Nameko RPC (classic queues: it has no others), Celery (`rpc` results, late
 acknowledgement, quorum queue), FastStream (`request`, quorum queue). Versions: `bench/peers/requirements-*.txt`.
