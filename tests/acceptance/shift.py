@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.heard_signals import wait_until_it_hears
+
 PATIENCE = 120.0
 """Seconds for what must happen: only ever to end a test that would hang."""
 _LONGEST_LINE = 300
@@ -74,6 +76,7 @@ class Shift:
     def end(self) -> list[int]:
         """Tell the plain workers to stop; their exit statuses."""
         for process in self._standing:
+            wait_until_it_hears(process, signal.SIGTERM, PATIENCE)
             process.send_signal(signal.SIGTERM)
         ended = [process.wait(PATIENCE) for process in self._standing]
         self._standing.clear()

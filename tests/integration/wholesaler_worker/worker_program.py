@@ -7,10 +7,8 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +17,7 @@ from broker_config.rabbitmq import RabbitTransport
 from broker_config.settings import BrokerSettings
 from broker_config.transport import Delivery, Properties, Publication, Settled
 from contracts.transactions import TRANSACTIONS
+from tests.heard_signals import wait_until_it_hears
 from tests.plugins.servers import RabbitServer
 from wholesaler_worker.db.database import Database
 from wholesaler_worker.db.resellers import add_reseller, mark_provisioned
@@ -53,11 +52,8 @@ class WorkerProgram:
             return found
 
     def wait_until_it_hears(self, number: signal.Signals) -> None:
-        """Wait until it catches a signal, as the kernel tells it (proc(5))."""
-        patience = time.monotonic() + PATIENCE
-        status = Path(f"/proc/{self._process.pid}/status")
-        while not int(status.read_text().partition("SigCgt:")[2].split()[0], 16) >> (number - 1) & 1:
-            assert time.monotonic() < patience
+        """Wait until it catches a signal, or has ended."""
+        wait_until_it_hears(self._process, number, PATIENCE)
 
     def lives_until(self, action: str) -> bool:
         """Wait for a log line; False when the process has ended without it."""
@@ -66,8 +62,10 @@ class WorkerProgram:
             return self._first(action, {}) is not None
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Send a signal; the exit status."""
+        """Send a signal, one that can be caught as soon as it is; the exit status."""
         if self._process.poll() is None:
+            if number is not signal.SIGKILL:
+                self.wait_until_it_hears(number)
             self._process.send_signal(number)
         status = self._process.wait(timeout=PATIENCE)
         self._reader.join()
