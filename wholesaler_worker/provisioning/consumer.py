@@ -90,14 +90,20 @@ class Provisioning:
         """Give back what was not begun and finish the rest; True when the thread has ended within `timeout` seconds."""
         if self._thread.ident is None:
             return True
+        # A broker that hangs confirms no cancellation: what it still delivers is not begun, and comes again.
+        cancelling = threading.Thread(target=self._cancel, name="provisioning-cancel", daemon=True)
+        cancelling.start()
+        cancelling.join(timeout / 2)
+        for delivery in self._intake.close():
+            self._transport.give_back(delivery)
+        self._thread.join(timeout / 2)
+        return not self._thread.is_alive()
+
+    def _cancel(self) -> None:
         try:
             self._transport.cancel(names.PROVISIONING_QUEUE)
         except TransportClosed:
             _LOG.debug("the line to the broker was closed first", extra={"action": "provisioning.stopped"})
-        for delivery in self._intake.close():
-            self._transport.give_back(delivery)
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
 
     def _run(self) -> None:
         try:

@@ -3,6 +3,8 @@
 import json
 import threading
 
+import pytest
+
 from broker_config import names
 from tests.unit.wholesaler_provisioning.network import Network, completed, message
 from tests.unit.wholesaler_worker.wholesale import PATIENCE
@@ -204,6 +206,16 @@ def test_a_stop_while_the_records_are_away_gives_everything_back() -> None:
     network.stop()
     assert len(network.waiting()) == 1
     assert network.notified == []
+
+
+def test_a_stop_does_not_wait_for_a_broker_that_hangs(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+    monkeypatch.setattr(network.worker, "cancel", lambda _queue: answered.wait(PATIENCE))
+    stopping = threading.Thread(target=network.consumer.stop, args=(0.1,))
+    stopping.start()
+    stopping.join(PATIENCE / 2)
+    assert not stopping.is_alive()
+    answered.set()
 
 
 def test_a_stop_before_the_start_does_nothing() -> None:
