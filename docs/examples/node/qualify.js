@@ -97,6 +97,10 @@ async function main([line, city, state, zip]) {
   }
 }
 
+if (process.argv.length !== 6) {
+  console.error('usage: node qualify.js "1129 I Street" Anchorage AK 99501');
+  process.exit(1);
+}
 main(process.argv.slice(2)).then(
   (status) => { process.exitCode = status; },
   (error) => {

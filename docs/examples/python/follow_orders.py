@@ -128,7 +128,7 @@ def main(file, silence):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 2:
+    if len(sys.argv) == 2 and not sys.argv[1].startswith("-"):
         sys.exit(main(sys.argv[1], None))
     if len(sys.argv) == 4 and sys.argv[2] == "--silence":
         sys.exit(main(sys.argv[1], float(sys.argv[3])))

@@ -6,6 +6,11 @@
 # Prints the answer as JSON. python3 is used only to write and to compare JSON. Exit status: 0 when an answer came.
 set -eu
 
+if [ $# -ne 4 ]; then
+    sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2
+    exit 1
+fi
+
 server=${RESELLER_AMQP_URL#*://}
 host_and_port=${server%%/*}
 vhost=${server#*/}
