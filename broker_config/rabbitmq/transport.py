@@ -330,7 +330,7 @@ class RabbitTransport:
                 f"the broker at {where} refused {who}: check its password and rights ({words_of(refusals[0])})"
             )
         heard = words_of(last) if last else "nothing at all"
-        return BrokerUnreachable(f"no broker answered at {where} within {timeout:g} s: is it running? ({heard})")
+        return BrokerUnreachable(f"no broker answered at {where} within {timeout:.3g} s: is it running? ({heard})")
 
 
 def _quiet_driver() -> None:

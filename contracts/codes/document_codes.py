@@ -33,7 +33,7 @@ DOCUMENT_CODES: tuple[Code, ...] = (
     info(
         "I001",
         "This transaction was answered before; this is the stored answer.",
-        "Use a new transaction number for a new request.",
+        "For something else use a new transaction number, and for a change of an order its next version.",
     ),
     fatal(
         "E007",

@@ -27,7 +27,7 @@ Examples:
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @format_option
 @profile_option
-@click.option("--wait", "seconds", type=click.FloatRange(min=0), default=30.0, show_default=True, metavar="SECONDS")
+@click.option("--wait", "seconds", type=click.FloatRange(min=0), default=60.0, show_default=True, metavar="SECONDS")
 @click.option("--collected", is_flag=True, help="Send what `collect` gathered instead of a file.")
 @pass_context
 def submit(
