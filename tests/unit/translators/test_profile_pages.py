@@ -100,7 +100,8 @@ def test_the_samples_of_following_an_order_are_read_by_the_standard_profile(
 
     documents = [CsvFormat(standard).read_documents(sample.encode(), context) for sample in samples]
 
-    assert [document.header.transaction for (document,) in documents] == ["order.submit", "order.supplement"]
+    asked = [document.header.transaction for (document,) in documents]
+    assert asked == ["order.submit", "order.supplement", "order.status"]
 
 
 def test_the_sample_of_the_reference_page_is_read_by_the_standard_profile(
