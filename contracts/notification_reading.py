@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from marshmallow import ValidationError
-
-from contracts.defects import defects
-from contracts.strict_json import UnreadableJson, read_json
+from contracts.notification import NOTIFICATION_SCHEMA
+from contracts.shaped_reading import read_shaped
 from contracts.wire.notification import NotificationShape
 
 if TYPE_CHECKING:
@@ -25,14 +23,12 @@ class NotificationUnreadable(ValueError):
 
 def read_notification(body: bytes) -> Notification:
     """Return the notification that `body` holds. Raises `NotificationUnreadable`, and nothing else."""
-    try:
-        sent = read_json(body, limit=MAX_NOTIFICATION_BYTES)
-    except UnreadableJson as error:
-        raise NotificationUnreadable(f"The notification cannot be read. {error.text}") from error
-    try:
-        notification: Notification = _NOTIFICATION.load(sent)
-    except ValidationError as error:
-        first = defects(error.messages_dict, sent, _NOTIFICATION)[0]
-        said = f"{first.text} ({first.path})"
-        raise NotificationUnreadable(f"The notification is not in the format notification/1: {said}") from error
+    notification: Notification = read_shaped(
+        body,
+        _NOTIFICATION,
+        MAX_NOTIFICATION_BYTES,
+        what="notification",
+        schema=NOTIFICATION_SCHEMA,
+        refusal=NotificationUnreadable,
+    )
     return notification

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from marshmallow import ValidationError
-
-from contracts.defects import defects
-from contracts.strict_json import UnreadableJson, read_json
+from contracts.reply import REPLY_SCHEMA
+from contracts.shaped_reading import read_shaped
 from contracts.wire.reply import ReplyShape
 
 if TYPE_CHECKING:
@@ -25,13 +23,7 @@ class ReplyUnreadable(ValueError):
 
 def read_reply(body: bytes) -> Reply:
     """Return the answer, or the part of one, that `body` holds. Raises `ReplyUnreadable`, and nothing else."""
-    try:
-        sent = read_json(body, limit=MAX_REPLY_BYTES)
-    except UnreadableJson as error:
-        raise ReplyUnreadable(f"The answer cannot be read. {error.text}") from error
-    try:
-        reply: Reply = _REPLY.load(sent)
-    except ValidationError as error:
-        first = defects(error.messages_dict, sent, _REPLY)[0]
-        raise ReplyUnreadable(f"The answer is not in the format reply/1: {first.text} ({first.path})") from error
+    reply: Reply = read_shaped(
+        body, _REPLY, MAX_REPLY_BYTES, what="answer", schema=REPLY_SCHEMA, refusal=ReplyUnreadable
+    )
     return reply

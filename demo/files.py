@@ -17,19 +17,22 @@ if TYPE_CHECKING:
 def orders_json(end_users: Sequence[EndUser]) -> str:
     """Acme's JSON: one record per end user, in the shipped profile's words."""
     orders = [
-        {
-            "order_reference": f"acme-{number}",
-            "customer_name": user.name,
-            "customer_class": user.customer_class,
-            "address": user.asked,
-            "city": user.city,
-            "state": user.state,
-            "zip": user.zip,
-            "services": list(user.services) or ["1FR"],
-        }
+        {"order_reference": f"acme-{number}", **end_user_json(user), "services": list(user.services) or ["1FR"]}
         for number, user in enumerate(end_users, 1)
     ]
     return json.dumps({"orders": orders}, indent=2) + "\n"
+
+
+def end_user_json(user: EndUser) -> dict[str, str]:
+    """Who and where, in the shipped profile's words."""
+    return {
+        "customer_name": user.name,
+        "customer_class": user.customer_class,
+        "address": user.asked,
+        "city": user.city,
+        "state": user.state,
+        "zip": user.zip,
+    }
 
 
 def numbers_csv(end_users: Sequence[tuple[EndUser, Office]]) -> str:

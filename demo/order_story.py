@@ -7,6 +7,7 @@ import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from demo.files import end_user_json
 from demo.telling import StoryBroken
 from reseller_adapter.client.client import ResellerClient
 
@@ -33,7 +34,7 @@ _LIFE = [
 def order_story(telling: Telling, content: Mapping[str, Any], user: EndUser) -> bool:
     """Tell it; true when everything came as it must. Raises `StoryBroken` when a step gives nothing to go on with."""
     telling.say("It looks for a free number at the end user's address, and holds it.\n")
-    found = _answered(telling, "search", {**_place(user), "ask": "numbers", "quantity": 1})
+    found = _answered(telling, "search", {**end_user_json(user), "ask": "numbers", "quantity": 1})
     number = _only(found, "numbers")
     held = _answered(telling, "hold", {"ask": "reserve", "numbers_to_hold": [number]})
     _, _, token = _only(held, "hold_tokens").partition("=")
@@ -41,7 +42,7 @@ def order_story(telling: Telling, content: Mapping[str, Any], user: EndUser) -> 
 
     telling.heading("5. The order", "One purchase order, its number taken from the hold, decided at once.")
     order = {
-        **_place(user),
+        **end_user_json(user),
         "ask": "order",
         "pon": PON,
         "activity": "new",
@@ -70,17 +71,6 @@ def order_story(telling: Telling, content: Mapping[str, Any], user: EndUser) -> 
     if told != _LIFE:
         telling.say(f"WRONG: expected {', '.join(_LIFE)}")
     return confirmed and same and moved and told == _LIFE
-
-
-def _place(user: EndUser) -> dict[str, Any]:
-    return {
-        "customer_name": user.name,
-        "customer_class": user.customer_class,
-        "address": user.asked,
-        "city": user.city,
-        "state": user.state,
-        "zip": user.zip,
-    }
 
 
 def _answered(telling: Telling, name: str, record: Mapping[str, Any]) -> dict[str, Any]:

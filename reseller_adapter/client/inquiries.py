@@ -43,9 +43,7 @@ class Inquiries(Asking):
     ) -> SegmentReply:
         """Is this address real, and if not, what could have been meant? `result` holds an `address.validate` result."""
         request = AddressValidate(alternatives=alternatives)
-        segment = segment_of(
-            address_of(address, fields), request, reference=reference, end_user=end_user, customer_class=None
-        )
+        segment = segment_of(address_of(address, fields), request, reference=reference, end_user=end_user)
         return self._ask_one("address.validate", segment, timeout)
 
     def qualify(
@@ -91,9 +89,7 @@ class Inquiries(Asking):
         `result` holds a `number.search` result.
         """
         request = NumberSearch(kind=NumberKind(kind), telephone_number=wanted, pattern=pattern, quantity=quantity)
-        segment = segment_of(
-            address_of(address, fields), request, reference=reference, end_user=end_user, customer_class=None
-        )
+        segment = segment_of(address_of(address, fields), request, reference=reference, end_user=end_user)
         return self._ask_one("number.search", segment, timeout)
 
     def offer_due_dates(

@@ -44,9 +44,7 @@ class Numbers(Asking):
         else:
             chosen = NumberKind(kind) if kind else NumberKind.PATTERN if pattern else NumberKind.RANDOM
             request = NumberReserve(kind=chosen, pattern=pattern, quantity=quantity, hold_minutes=hold_minutes)
-        segment = segment_of(
-            address_of(address, fields), request, reference=reference, end_user=end_user, customer_class=None
-        )
+        segment = segment_of(address_of(address, fields), request, reference=reference, end_user=end_user)
         return self._ask_one("number.reserve", segment, timeout, transaction_number)
 
     def extend(

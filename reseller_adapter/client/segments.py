@@ -47,7 +47,7 @@ def segment_of(
     *,
     reference: str | None,
     end_user: EndUser | None,
-    customer_class: str | None,
+    customer_class: str | None = None,
 ) -> Segment:
     """The one segment of a document. Raises ValueError for a class that there is not."""
     if customer_class is not None:

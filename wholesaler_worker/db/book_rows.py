@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contracts.notification import OrderEvent
 from contracts.requests import Activity, SupplementKind
-from wholesaler_worker.changing.records import Account, Hold, OrderedLine, OrderState, Version
+from wholesaler_worker.changing.records import Account, Event, Hold, OrderedLine, OrderState, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from wholesaler_worker.changing.records import Event
 
 Row = dict[str, Any]
 
@@ -124,6 +123,23 @@ def hold_row(hold: Hold) -> Row:
         "held_until": hold.held_until,
         "extensions": hold.extensions,
     }
+
+
+def event_of(row: Sequence[Any]) -> Event:
+    """A row of `order_event`: reseller, PON, sequence, version, event, moment, transaction number, order number,
+    reference, detail."""
+    return Event(
+        reseller=row[0],
+        pon=row[1],
+        sequence=row[2],
+        version=row[3],
+        event=OrderEvent(row[4]),
+        occurred_at=row[5],
+        transaction_number=row[6],
+        order_number=row[7],
+        reference=row[8],
+        detail=row[9],
+    )
 
 
 def event_row(event: Event) -> Row:

@@ -7,14 +7,14 @@ locked last, when they are written. So two programs never wait for each other in
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from wholesaler_worker.changing.books import Books
 from wholesaler_worker.changing.records import Hold, Number, OfficeDay, Order, OrderState
 from wholesaler_worker.db.book_rows import account_of, numbers_of, version_of
 from wholesaler_worker.db.errors import DatabaseUnavailable
 from wholesaler_worker.db.numbers import NumberState
-from wholesaler_worker.db.statements import statements
+from wholesaler_worker.db.statements import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -78,11 +78,6 @@ class BookReader:
             self.books.days.put(
                 (office, day), OfficeDay(central_office=office, day=day, capacity=capacity, booked=booked)
             )
-
-    def order_of(self, order_numbers: Iterable[str]) -> dict[str, tuple[str, str, int]]:
-        """Reseller, PON and version in force of each order number that has one; nothing is locked."""
-        rows = self._rows("order_of_number", order_numbers=list(order_numbers))
-        return {order_number: (reseller, pon, version) for order_number, reseller, pon, version in rows}
 
     def _orders(self, wanted: Wanted) -> None:
         keys = sorted(wanted.orders | {(reseller, pon) for reseller, pon, _ in wanted.versions})
@@ -149,5 +144,4 @@ class BookReader:
             self.books.accounts.put(row[0], account_of(row, under_way[row[0]]))
 
     def _rows(self, statement: str, **asked: Any) -> list[tuple[Any, ...]]:
-        found = self._connection.execute(statements("books")[statement], asked).fetchall()
-        return cast("list[tuple[Any, ...]]", found)
+        return rows_of(self._connection, "books", statement, asked)

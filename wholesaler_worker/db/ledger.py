@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from contracts.notification import OrderEvent
-from wholesaler_worker.changing.records import Event
-from wholesaler_worker.db.statements import statements
+from wholesaler_worker.db.book_rows import event_of
+from wholesaler_worker.db.statements import rows_of, statements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
+    from wholesaler_worker.changing.records import Event
     from wholesaler_worker.db.database import Connection, Database
 
 Key = tuple[str, str]
@@ -110,8 +110,7 @@ class Ledger:
         return [event_of(row) for row in self._rows("unsent_events", before=before, but=list(but), limit=limit)]
 
     def _rows(self, statement: str, **asked: Any) -> list[tuple[Any, ...]]:
-        found = self._connection.execute(statements("ledger")[statement], asked).fetchall()
-        return cast("list[tuple[Any, ...]]", found)
+        return rows_of(self._connection, "ledger", statement, asked)
 
 
 @contextmanager
@@ -119,23 +118,6 @@ def ledger_of(database: Database) -> Iterator[Ledger]:
     """The ledger in a transaction of its own."""
     with database.transaction() as connection:
         yield Ledger(connection)
-
-
-def event_of(row: Sequence[Any]) -> Event:
-    """A row of `order_event`: reseller, PON, sequence, version, event, moment, transaction number, order number,
-    reference, detail."""
-    return Event(
-        reseller=row[0],
-        pon=row[1],
-        sequence=row[2],
-        version=row[3],
-        event=OrderEvent(row[4]),
-        occurred_at=row[5],
-        transaction_number=row[6],
-        order_number=row[7],
-        reference=row[8],
-        detail=row[9],
-    )
 
 
 def _columns(keys: Iterable[Key]) -> dict[str, list[str]]:

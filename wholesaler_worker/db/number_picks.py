@@ -19,7 +19,7 @@ from wholesaler_worker.db.number_ends import free_ended
 from wholesaler_worker.db.number_finding import rows_like
 from wholesaler_worker.db.number_runs import first_or_longest_run
 from wholesaler_worker.db.numbers import FIRST_READING, LONGEST_READING, NumberState
-from wholesaler_worker.db.statements import statements
+from wholesaler_worker.db.statements import rows_of, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -276,8 +276,8 @@ class NumberPicks:
 
     def _rows(self, statement: str, **asked: Any) -> list[Row]:
         with foreign_errors_stopped():
-            return self._connection.execute(statements("number_picks")[statement], asked).fetchall()
+            return rows_of(self._connection, "number_picks", statement, asked)
 
     def _search(self, statement: str, asked: Mapping[str, object]) -> list[Row]:
         with foreign_errors_stopped():
-            return self._connection.execute(statements("numbers")[statement], asked).fetchall()
+            return rows_of(self._connection, "numbers", statement, asked)

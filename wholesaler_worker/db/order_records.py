@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from contracts.moments import moment_as_text
-from contracts.notification import OrderEvent
 from wholesaler_worker.changing.records import Event, OrderState
-from wholesaler_worker.db.book_rows import account_of
-from wholesaler_worker.db.statements import statements
+from wholesaler_worker.db.book_rows import account_of, event_of
+from wholesaler_worker.db.statements import rows_of
 from wholesaler_worker.db.terms import read_rules
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from wholesaler_worker.changing.books import DayKey, OrderKey
     from wholesaler_worker.changing.change import Rules
     from wholesaler_worker.changing.records import Account
-    from wholesaler_worker.db.database import Connection, Database
+    from wholesaler_worker.db.database import Database
 
     Row = tuple[Any, ...]
 
@@ -127,7 +126,7 @@ class OrderRecords:
         for place, last_sequence, *event in rows:
             events = by_place.setdefault(place - 1, [])
             if event[0] is not None:
-                events.append(_event(event))
+                events.append(event_of(event))
             found[place - 1] = FoundEvents((), last_sequence)
         for place, events in by_place.items():
             known = found[place]
@@ -136,7 +135,6 @@ class OrderRecords:
 
     def calendar(self, periods: Sequence[Period]) -> Calendar:
         """The terms, and on which days of these periods there is room."""
-        sql = statements("order_records")
         asked = {
             "offices": [period.central_office for period in periods],
             "firsts": [period.first for period in periods],
@@ -144,17 +142,13 @@ class OrderRecords:
         }
         with self._database.transaction() as connection:
             rules = read_rules(connection)
-            offices = _fetched(connection, sql["working_offices"], {"offices": asked["offices"]})
-            full = _fetched(connection, sql["full_days"], asked)
+            offices = rows_of(connection, "order_records", "working_offices", {"offices": asked["offices"]})
+            full = rows_of(connection, "order_records", "full_days", asked)
         return Calendar(rules, {office for (office,) in offices}, {(office, day) for office, day in full})
 
     def _rows(self, statement: str, **asked: object) -> list[Row]:
         with self._database.transaction() as connection:
-            return _fetched(connection, statements("order_records")[statement], asked)
-
-
-def _fetched(connection: Connection, statement: bytes, asked: Mapping[str, object]) -> list[Row]:
-    return cast("list[Row]", connection.execute(statement, asked).fetchall())
+            return rows_of(connection, "order_records", statement, asked)
 
 
 def _orders(under_way: Iterable[str]) -> list[tuple[str, str]]:
@@ -184,20 +178,4 @@ def _stand(row: Row) -> OrderStand:
             for sequence, event, occurred_at, of_version, detail in history
         ],
         octets=len(text) + OCTETS_OF_NAMES * len(history),
-    )
-
-
-def _event(row: Sequence[Any]) -> Event:
-    reseller, pon, version, sequence, event, occurred_at, transaction_number, order_number, reference, detail = row
-    return Event(
-        reseller=reseller,
-        pon=pon,
-        version=version,
-        sequence=sequence,
-        event=OrderEvent(event),
-        occurred_at=occurred_at,
-        transaction_number=transaction_number,
-        order_number=order_number,
-        reference=reference,
-        detail=detail,
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from wholesaler_worker.changing.change import Wanted
 from wholesaler_worker.changing.records import OrderState
 from wholesaler_worker.db.book_writing import book_days, write_books
 from wholesaler_worker.db.books import BookReader
-from wholesaler_worker.db.statements import statements
+from wholesaler_worker.db.statements import rows_of, statements
 from wholesaler_worker.db.terms import read_rules
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class ProvisioningRecords:
         book_days(self._connection, self._reader.books, changed, beyond=True)
 
     def _rows(self, statement: str, **asked: object) -> list[tuple[Any, ...]]:
-        return _rows(self._connection, statement, asked)
+        return rows_of(self._connection, "provisioning", statement, asked)
 
 
 def forget_provisioning_events(connection: Connection, before: datetime, limit: int) -> int:
@@ -103,7 +103,7 @@ class DueOrder:
 def count_due_orders(database: Database, until: date) -> int:
     """How many open orders are due on `until` or before."""
     with database.transaction() as connection:
-        ((count,),) = _rows(connection, "count_due_orders", {"until": until})
+        ((count,),) = rows_of(connection, "provisioning", "count_due_orders", {"until": until})
     return int(count)
 
 
@@ -113,12 +113,8 @@ def due_orders(database: Database, until: date) -> Iterator[Sequence[DueOrder]]:
     while True:
         asked = {"until": until, "after_day": after[0], "after_number": after[1], "limit": _PAGE}
         with database.transaction() as connection:
-            rows = _rows(connection, "due_orders", asked)
+            rows = rows_of(connection, "provisioning", "due_orders", asked)
         if not rows:
             return
         yield [DueOrder(order_number, due_date, OrderState(state)) for order_number, due_date, state in rows]
         after = rows[-1][1], rows[-1][0]
-
-
-def _rows(connection: Connection, statement: str, asked: dict[str, object]) -> list[tuple[Any, ...]]:
-    return cast("list[tuple[Any, ...]]", connection.execute(statements("provisioning")[statement], asked).fetchall())

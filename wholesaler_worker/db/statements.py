@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from wholesaler_worker.db.database import Connection
 
 _NAME = re.compile(r"^-- (?P<name>[a-z][a-z0-9_]*) --$", re.MULTILINE)
 
@@ -24,6 +26,11 @@ def statements(topic: str) -> Mapping[str, bytes]:
     Raises ValueError when the file is not written as it should be.
     """
     return read_statements(files("wholesaler_worker.db").joinpath("sql", f"{topic}.sql").read_text(encoding="utf-8"))
+
+
+def rows_of(connection: Connection, topic: str, statement: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows that a statement of `sql/<topic>.sql` returns; raises psycopg's errors, as the connection does."""
+    return cast("list[tuple[Any, ...]]", connection.execute(statements(topic)[statement], asked).fetchall())
 
 
 def read_statements(text: str) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from contracts.answer_error import answer_error, refuses
 from contracts.moments import moment_as_text
 from contracts.requests import NumberExtend
-from wholesaler_worker.changing.change import Wanted
+from wholesaler_worker.holding.by_tokens import ByTokens
 from wholesaler_worker.holding.hold_answers import held_number, holds_result
 from wholesaler_worker.holding.hold_keeping import lengthen_hold
 from wholesaler_worker.holding.hold_terms import minutes_of, too_long
@@ -19,30 +19,15 @@ from wholesaler_worker.holding.hold_verdict import TOKENS, holds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from contracts.answer_error import AnswerError
-    from serviceability.index import ReferenceIndex
     from wholesaler_worker.changing.books import Books
     from wholesaler_worker.changing.change import Change, Office, Rules
     from wholesaler_worker.changing.records import Hold
 
 
-class NumberExtending:
+class NumberExtending(ByTokens):
     """Fulfils `ChangeUseCase`."""
-
-    keeps_refusals = False
-
-    def prepare(self, change: Change, index: ReferenceIndex, today: date) -> None:
-        """Nothing: the records alone decide."""
-
-    def wanted(self, change: Change) -> Wanted:
-        """What the tokens hold."""
-        return Wanted(tokens=set(_request(change).hold_tokens))
-
-    def days(self, change: Change, books: Books, office: Office) -> set[tuple[str, date]]:  # noqa: ARG002 - see ChangeUseCase
-        """None."""
-        return set()
 
     def decide(self, change: Change, books: Books, office: Office) -> None:
         """Lengthen every hold."""

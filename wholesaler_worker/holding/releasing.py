@@ -6,35 +6,19 @@ from typing import TYPE_CHECKING
 
 from contracts.answer_error import refuses
 from contracts.requests import NumberRelease
-from wholesaler_worker.changing.change import Wanted
 from wholesaler_worker.handling.number_verdict import NUMBER_CODES
+from wholesaler_worker.holding.by_tokens import ByTokens
 from wholesaler_worker.holding.hold_answers import holds_result, other_number
 from wholesaler_worker.holding.hold_keeping import release
 from wholesaler_worker.holding.hold_verdict import TOKENS, holds_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from serviceability.index import ReferenceIndex
     from wholesaler_worker.changing.books import Books
     from wholesaler_worker.changing.change import Change, Office
 
 
-class NumberReleasing:
+class NumberReleasing(ByTokens):
     """Fulfils `ChangeUseCase`."""
-
-    keeps_refusals = False
-
-    def prepare(self, change: Change, index: ReferenceIndex, today: date) -> None:
-        """Nothing: the records alone decide."""
-
-    def wanted(self, change: Change) -> Wanted:
-        """What the tokens hold."""
-        return Wanted(tokens=set(_request(change).hold_tokens))
-
-    def days(self, change: Change, books: Books, office: Office) -> set[tuple[str, date]]:  # noqa: ARG002 - see ChangeUseCase
-        """None."""
-        return set()
 
     def decide(self, change: Change, books: Books, office: Office) -> None:
         """End every hold; its token is unknown afterwards."""

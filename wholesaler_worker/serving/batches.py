@@ -110,12 +110,8 @@ class BatchDesk:
             dispatch = self._guarded(arrival, None, partial(self._begin, arrival, in_hand))
             if dispatch is not None:
                 yield dispatch
-        changing = [one for one in in_hand if one.known.transaction in self._changes.transactions]
-        asking = [one for one in in_hand if one.known.transaction not in self._changes.transactions]
-        if asking:
-            yield from self._answer(asking)
-        if changing:
-            yield from self._change(changing)
+        if in_hand:
+            yield from self._decide(in_hand)
 
     def _begin(self, arrival: Arrival, in_hand: list[_InHand]) -> Dispatch | None:
         origin = arrival.origin
@@ -135,13 +131,21 @@ class BatchDesk:
             return self._dispatcher.moved(arrival, origin, taken_in.document)
         return self._dispatcher.refused(arrival, origin, taken_in)
 
-    def _answer(self, in_hand: Sequence[_InHand]) -> Iterator[Dispatch]:
+    def _decide(self, in_hand: Sequence[_InHand]) -> Iterator[Dispatch]:
         try:
             index = self._index.current()
         except IndexUnusable as e:
             for one in in_hand:
                 yield self._dispatcher.not_answered(one.arrival, Postpone(str(e)), one.known)
             return
+        changing = [one for one in in_hand if one.known.transaction in self._changes.transactions]
+        asking = [one for one in in_hand if one.known.transaction not in self._changes.transactions]
+        if asking:
+            yield from self._answer(asking, index)
+        if changing:
+            yield from self._change(changing, index)
+
+    def _answer(self, in_hand: Sequence[_InHand], index: ReferenceIndex) -> Iterator[Dispatch]:
         desk = Desk(index, self._numbers, datetime.now(UTC).date(), self._orders)
         try:
             outcomes = answer_documents([one.accepted.document for one in in_hand], desk)
@@ -150,7 +154,7 @@ class BatchDesk:
                 yield self._bug(in_hand[0].arrival, in_hand[0].known, e)
                 return
             for one in in_hand:
-                yield from self._answer([one])
+                yield from self._answer([one], index)
             return
         for one, outcome in zip(in_hand, outcomes, strict=True):
             if not isinstance(outcome, Answered):
@@ -167,13 +171,7 @@ class BatchDesk:
             one.arrival, reply, one.accepted.address, traces=outcome.traces, events=outcome.events
         )
 
-    def _change(self, in_hand: Sequence[_InHand]) -> Iterator[Dispatch]:
-        try:
-            index = self._index.current()
-        except IndexUnusable as e:
-            for one in in_hand:
-                yield self._dispatcher.not_answered(one.arrival, Postpone(str(e)), one.known)
-            return
+    def _change(self, in_hand: Sequence[_InHand], index: ReferenceIndex) -> Iterator[Dispatch]:
         outcomes = self._changes.answer([_received(one) for one in in_hand], index)
         for one, outcome in zip(in_hand, outcomes, strict=True):
             dispatch = self._guarded(one.arrival, one.known, partial(self._changed, one, outcome))

@@ -9,12 +9,10 @@ from broker_config import names
 from broker_config.transport import Properties, Publication
 from contracts.notification import Notification, NotificationHeader
 from contracts.notification_writing import write_notification
+from wholesaler_worker.serving.answer_messages import APP_ID, CONTENT_TYPE
 
 if TYPE_CHECKING:
     from wholesaler_worker.changing.records import Event
-
-APP_ID = "wholesaler"
-CONTENT_TYPE = "application/json"
 
 
 def notification_message(event: Event) -> Publication:

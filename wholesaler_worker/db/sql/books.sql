@@ -16,11 +16,6 @@ FROM order_version v
 JOIN unnest(%(resellers)s::text[], %(pons)s::text[], %(versions)s::integer[]) AS wanted (reseller, pon, version)
   ON v.reseller = wanted.reseller AND v.pon = wanted.pon AND v.version = wanted.version;
 
--- order_of_number --
--- The order and version in force of each order number.
-SELECT order_number, reseller, pon, version FROM order_version
-WHERE order_number = ANY (%(order_numbers)s::text[]) AND state IN ('confirmed', 'jeopardy');
-
 -- numbers_of_tokens --
 -- Which numbers these tokens hold, to be locked next.
 SELECT telephone_number FROM number_hold WHERE token = ANY (%(tokens)s::text[]);

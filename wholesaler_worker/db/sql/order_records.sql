@@ -36,7 +36,7 @@ ORDER BY wanted.reseller, open.pon;
 -- events --
 -- Ranges of what has happened to purchase orders, and how much has in all; an order without any in its range has one
 -- row, and one that is not known has none.
-SELECT wanted.place, o.last_sequence, e.reseller, e.pon, e.version, e.sequence, e.event, e.occurred_at,
+SELECT wanted.place, o.last_sequence, e.reseller, e.pon, e.sequence, e.version, e.event, e.occurred_at,
        e.transaction_number, e.order_number, e.reference, e.detail
 FROM unnest(%(resellers)s::text[], %(pons)s::text[], %(firsts)s::integer[], %(lasts)s::integer[])
      WITH ORDINALITY AS wanted (reseller, pon, first, last, place)
